@@ -1,0 +1,47 @@
+# Compiler flags of our own code. No -march: simdjson and libdeflate choose their code at run time.
+set(CMAKE_CXX_STANDARD 23)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_CXX_SCAN_FOR_MODULES OFF)
+
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release)
+endif()
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g1 -DNDEBUG")
+set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g -D_GLIBCXX_ASSERTIONS")
+
+find_program(ccache ccache)
+if(ccache)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${ccache})
+endif()
+
+set(PIXII_SANITIZER "" CACHE STRING "address, thread, fuzzer or nothing")
+if(PIXII_SANITIZER)
+  set(sanitizers_address address,undefined)
+  set(sanitizers_thread thread)
+  set(sanitizers_fuzzer address,undefined,fuzzer-no-link)
+  set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g1 -D_GLIBCXX_ASSERTIONS -fno-omit-frame-pointer")
+  add_compile_options(-fsanitize=${sanitizers_${PIXII_SANITIZER}} -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${sanitizers_${PIXII_SANITIZER}})
+elseif(CMAKE_BUILD_TYPE STREQUAL "Release")
+  # One file that runs anywhere: only libc and libm are shared.
+  add_link_options(-static-libstdc++ -static-libgcc)
+endif()
+
+# Warnings of our own files; programs and libraries get them by pixii_own_code().
+set(pixii_warnings -Wall -Wextra -Werror -Wno-missing-field-initializers)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # g++ 12 reports both falsely in inlined std::string operations (GCC bugs 105651 and 105329).
+  list(APPEND pixii_warnings -Wno-restrict -Wno-stringop-overread)
+  if(PIXII_SANITIZER)
+    # The checks that a sanitizer inserts confuse the flow analysis.
+    list(APPEND pixii_warnings -Wno-maybe-uninitialized)
+  endif()
+else()
+  list(APPEND pixii_warnings -Wthread-safety)
+endif()
+
+function(pixii_own_code target)
+  target_compile_options(${target} PRIVATE ${pixii_warnings})
+  target_include_directories(${target} PRIVATE ${CMAKE_SOURCE_DIR}/src ${CMAKE_BINARY_DIR}/generated)
+endfunction()
