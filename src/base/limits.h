@@ -48,4 +48,11 @@ inline constexpr std::size_t kCompressionThresholdBytes = 4096;
 // Buffers that grew beyond this for one request are freed after it.
 inline constexpr std::size_t kRetainedBufferBytesMax = 256 * 1024;
 
+// The embedded engines: mutexes for item locks and versions for schema locks (both powers of two), how often a
+// transaction is run again before it answers a conflict, and how many bytes a scan copies at a time.
+inline constexpr std::size_t kEngineStripeCount = 4096;
+inline constexpr std::size_t kEngineSchemaSlotCount = 1024;
+inline constexpr int kEngineRerunsMax = 16;
+inline constexpr std::size_t kEngineScanPageBytesMax = 64 * 1024;
+
 }  // namespace pixii
