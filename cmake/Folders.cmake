@@ -27,6 +27,10 @@ function(pixii_add_folders)
       message(FATAL_ERROR "src/${folder} has no line in src/layers.txt")
     endif()
   endforeach()
+  # For scripts/run_fuzzers.
+  get_property(fuzzers GLOBAL PROPERTY pixii_fuzzers)
+  list(JOIN fuzzers "\n" lines)
+  file(WRITE ${CMAKE_BINARY_DIR}/fuzzers.txt "${lines}\n")
 endfunction()
 
 function(pixii_add_folder folder below)

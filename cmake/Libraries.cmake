@@ -29,13 +29,6 @@ foreach(name raw_hash_set hash city low_level_hash bad_variant_access bad_option
   target_link_libraries(pixii::absl INTERFACE ${absl_${name}})
 endforeach()
 
-# simdjson: Debian has it as a shared library only, so it is built from Debian's source.
-pixii_cached(build_simdjson plain simdjson)
-add_library(pixii::simdjson STATIC IMPORTED)
-set_target_properties(pixii::simdjson PROPERTIES
-  IMPORTED_LOCATION ${simdjson}/lib/libsimdjson.a
-  INTERFACE_INCLUDE_DIRECTORIES ${simdjson}/include)
-
 add_library(pixii::deflate INTERFACE IMPORTED)
 target_link_libraries(pixii::deflate INTERFACE ${deflate_library})
 
@@ -43,22 +36,32 @@ add_library(pixii::asio INTERFACE IMPORTED)
 target_link_libraries(pixii::asio INTERFACE Threads::Threads)
 
 # RocksDB: Debian's source in Release mode, or an installed one of 7.8 or newer. The library that
-# runs under ThreadSanitizer is built with it.
-set(PIXII_ROCKSDB "cached" CACHE STRING "cached (scripts/build_rocksdb) or system")
+# runs under ThreadSanitizer is built with it. simdjson: Debian has it as a shared library only, so
+# it is built from Debian's source too.
+set(PIXII_ROCKSDB "cached" CACHE STRING "cached (built by scripts/) or system; simdjson likewise")
 if(PIXII_ROCKSDB STREQUAL "system")
   find_package(RocksDB 7.8 CONFIG REQUIRED)
-  add_library(pixii::rocksdb ALIAS RocksDB::rocksdb)
+  find_package(simdjson CONFIG REQUIRED)
+  add_library(pixii::rocksdb INTERFACE IMPORTED)
+  target_link_libraries(pixii::rocksdb INTERFACE RocksDB::rocksdb)
+  add_library(pixii::simdjson INTERFACE IMPORTED)
+  target_link_libraries(pixii::simdjson INTERFACE simdjson::simdjson)
 else()
+  set(variant plain)
   if(PIXII_SANITIZER STREQUAL "thread")
-    pixii_cached(build_rocksdb tsan rocksdb)
-  else()
-    pixii_cached(build_rocksdb plain rocksdb)
+    set(variant tsan)
   endif()
+  pixii_cached(build_rocksdb ${variant} rocksdb)
   add_library(pixii::rocksdb STATIC IMPORTED)
   set_target_properties(pixii::rocksdb PROPERTIES
     IMPORTED_LOCATION ${rocksdb}/lib/librocksdb.a
     INTERFACE_INCLUDE_DIRECTORIES ${rocksdb}/include
     INTERFACE_LINK_LIBRARIES "${lz4_library};Threads::Threads;dl")
+  pixii_cached(build_simdjson plain simdjson)
+  add_library(pixii::simdjson STATIC IMPORTED)
+  set_target_properties(pixii::simdjson PROPERTIES
+    IMPORTED_LOCATION ${simdjson}/lib/libsimdjson.a
+    INTERFACE_INCLUDE_DIRECTORIES ${simdjson}/include)
 endif()
 
 # Boost.Beast 1.81 aborts with assertions on when a chunked end arrives in two pieces.
