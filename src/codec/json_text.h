@@ -1,0 +1,28 @@
+// Pieces of JSON text to write, and base64.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace pixii::codec {
+
+// Appends `utf8` as a JSON string with its quotes. Escaped are quotes, backslashes and control
+// characters.
+void AppendJsonString(std::string_view utf8, std::string& out);
+
+// Appends standard base64 with padding.
+void AppendBase64(std::string_view bytes, std::string& out);
+
+// Appends the decoded bytes. Strict: the length a multiple of four, padding at the end only, its
+// spare bits zero. Otherwise fails with the SerializationException of the service, and `out` is
+// unchanged.
+Status DecodeBase64(std::string_view text, std::string& out);
+// The decoded size of a text of acceptable length, and the same decoding into a buffer of that
+// size.
+std::size_t Base64DecodedSize(std::string_view text);
+Status DecodeBase64To(std::string_view text, char* out);
+
+}  // namespace pixii::codec
