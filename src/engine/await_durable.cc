@@ -8,7 +8,8 @@ namespace {
 
 class BlockingWaiter final : public Waiter {
  public:
-  // Notifies under the mutex: the thread that waits may destroy this object as soon as it gets the mutex.
+  // Notifies under the mutex: the thread that waits may destroy this object as soon as it gets the
+  // mutex.
   void Durable() noexcept override {
     std::lock_guard lock(mutex_);
     durable_ = true;

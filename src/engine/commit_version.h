@@ -1,5 +1,5 @@
-// How the embedded engines write a commit's position: 8 bytes of sequence number, big-endian, then two zero bytes.
-// Never renumber: change log keys and continuation tokens carry these bytes.
+// How the embedded engines write a commit's position: 8 bytes of sequence number, big-endian, then
+// two zero bytes. Never renumber: change log keys and continuation tokens carry these bytes.
 #pragma once
 
 #include <bit>

@@ -1,13 +1,15 @@
-// The ordered, transactional key-value store under everything. It knows nothing of tables and items. Implemented by
-// memory/ and rocksdb/ here, later by a distributed engine; testing/ wraps one and makes it fail.
+// The ordered, transactional key-value store under everything. It knows nothing of tables and
+// items. Implemented by memory/ and rocksdb/ here, later by a distributed engine; testing/ wraps
+// one and makes it fail.
 //
-// Keys and values are byte strings; keys compare as unsigned bytes. All calls of Engine are thread-safe; the other
-// types say who may use them. Nothing here throws.
+// Keys and values are byte strings; keys compare as unsigned bytes. All calls of Engine are
+// thread-safe; the other types say who may use them. Nothing here throws.
 //
-// How a write becomes visible: Transact applies it to the latest state and returns a Ticket. Once the write is synced,
-// the state that contains it is published: Readers opened from then on show it, then the Ticket is durable, then
-// waiters are called, in this order. So a Reader never shows what a crash could take back, and always shows what was
-// answered, provided every answer computed inside Transact (a failed condition too) waits for its Ticket.
+// How a write becomes visible: Transact applies it to the latest state and returns a Ticket. Once
+// the write is synced, the state that contains it is published: Readers opened from then on show
+// it, then the Ticket is durable, then waiters are called, in this order. So a Reader never shows
+// what a crash could take back, and always shows what was answered, provided every answer computed
+// inside Transact (a failed condition too) waits for its Ticket.
 #pragma once
 
 #include <array>
@@ -29,11 +31,12 @@ namespace pixii::engine {
 using Bytes = std::string_view;
 
 enum class Errc : std::uint8_t {
-  kWouldBlock,   // Only from a Reader or Transact with Wait::kNo: nothing was written; run again where it may wait.
-  kConflict,     // Gave up after repeated conflicts; nothing was written.
-  kTooLarge,     // Beyond Limits; nothing was written.
-  kTooOld,       // A Reader outlived Limits::reader_life: open another and go on after the last key.
-  kNoSpace,      // Refused before anything was written; reads and erases go on.
+  kWouldBlock,  // Only from a Reader or Transact with Wait::kNo: nothing was written; run again
+                // where it may wait.
+  kConflict,    // Gave up after repeated conflicts; nothing was written.
+  kTooLarge,    // Beyond Limits; nothing was written.
+  kTooOld,      // A Reader outlived Limits::reader_life: open another and go on after the last key.
+  kNoSpace,     // Refused before anything was written; reads and erases go on.
   kUnavailable,  // Nothing was written; may be retried.
   kUnknown,      // The commit may or may not have happened: find out, never replay.
   kCorruption,   // Stored bytes are wrong; `what` names the key or the file.
@@ -48,8 +51,9 @@ template <class T>
 using Result = std::expected<T, Error>;
 using Status = std::expected<void, Error>;
 
-// Position in the order of commits: grows with every commit, unique for the life of the data (restore included), may
-// skip values. Known only after the commit. Compare as bytes (big-endian), treat as opaque.
+// Position in the order of commits: grows with every commit, unique for the life of the data
+// (restore included), may skip values. Known only after the commit. Compare as bytes (big-endian),
+// treat as opaque.
 struct CommitVersion {
   std::array<std::uint8_t, 10> bytes{};
   auto operator<=>(const CommitVersion&) const = default;
@@ -64,7 +68,8 @@ struct Limits {
   std::chrono::milliseconds reader_life{0};
 };
 
-// Bytes that it owns or pins. Movable; must not outlive its engine; drop it before waiting for anything.
+// Bytes that it owns or pins. Movable; must not outlive its engine; drop it before waiting for
+// anything.
 class Value {
  public:
   using Release = void (*)(void* pin);
@@ -100,15 +105,16 @@ class Value {
 };
 using Found = std::optional<Value>;
 
-// May this call wait for storage? kNo: point reads answer kWouldBlock instead; scans may wait whatever it says.
+// May this call wait for storage? kNo: point reads answer kWouldBlock instead; scans may wait
+// whatever it says.
 enum class Wait : bool { kNo, kYes };
 
 // Walks a range in one direction. One thread; must not outlive its Reader.
 class Cursor {
  public:
   virtual ~Cursor() = default;
-  // Moves to the first, then to each next key. False: the range is at its end. After an error the cursor is spent; the
-  // rows already given are right.
+  // Moves to the first, then to each next key. False: the range is at its end. After an error the
+  // cursor is spent; the rows already given are right.
   virtual Result<bool> Next() = 0;
   // Both are valid until the next call of Next().
   virtual Bytes key() const = 0;
@@ -123,9 +129,9 @@ struct Range {
   std::size_t size_hint_bytes = 0;
 };
 
-// One unchanging, durable state: nothing it shows can be taken back by a crash, and it contains every commit whose
-// Ticket was durable when the Reader was opened. Open it after the request's bytes were read, drop it before waiting.
-// One thread at a time.
+// One unchanging, durable state: nothing it shows can be taken back by a crash, and it contains
+// every commit whose Ticket was durable when the Reader was opened. Open it after the request's
+// bytes were read, drop it before waiting. One thread at a time.
 class Reader {
  public:
   virtual ~Reader() = default;
@@ -142,11 +148,12 @@ class Reader {
   virtual Result<std::int64_t> Sum(Bytes counter) = 0;
 };
 
-// Inside Transact(). Reads see the latest committed state (durable or not) and never this transaction's own writes.
-// Of several writes to one key the last counts. Writing needs a lock on the key, or on the one key that owns it (an
-// index entry's owner is its item).
-// Whatever the caller read before Transact (a cached table) is not protected. So the first act of every body is to
-// compare schema_version() with the one its cached table was decoded under; if they differ it reads the descriptor.
+// Inside Transact(). Reads see the latest committed state (durable or not) and never this
+// transaction's own writes. Of several writes to one key the last counts. Writing needs a lock on
+// the key, or on the one key that owns it (an index entry's owner is its item). Whatever the caller
+// read before Transact (a cached table) is not protected. So the first act of every body is to
+// compare schema_version() with the one its cached table was decoded under; if they differ it reads
+// the descriptor.
 class Transaction {
  public:
   virtual ~Transaction() = default;
@@ -157,17 +164,18 @@ class Transaction {
   virtual Result<std::vector<Found>> GetMany(std::span<const Bytes> keys) = 0;
   virtual void Put(Bytes key, Bytes value) = 0;
   virtual void Erase(Bytes key) = 0;
-  // Adds to a 64-bit counter, wrapping. Commutes: conflicts with nothing, needs no lock. Counters are read with
-  // Reader::Sum; a key is either a counter or an ordinary key for ever.
+  // Adds to a 64-bit counter, wrapping. Commutes: conflicts with nothing, needs no lock. Counters
+  // are read with Reader::Sum; a key is either a counter or an ordinary key for ever.
   virtual void Add(Bytes counter, std::int64_t delta) = 0;
   // Puts prefix + commit version (10 bytes) + order (2 bytes, big-endian).
   virtual void Append(Bytes prefix, std::uint16_t order, Bytes value) = 0;
 };
 
 enum class LockKind : std::uint8_t {
-  kItem,          // Decides something by its value; one holder at a time.
-  kSchema,        // A descriptor, exclusively: a change of schema. The commit bumps the schema version.
-  kSchemaShared,  // "Must not change between this transaction's reads and its commit"; any number of holders.
+  kItem,    // Decides something by its value; one holder at a time.
+  kSchema,  // A descriptor, exclusively: a change of schema. The commit bumps the schema version.
+  kSchemaShared,  // "Must not change between this transaction's reads and its commit"; any number
+                  // of holders.
 };
 
 struct Lock {
@@ -178,17 +186,18 @@ struct Lock {
 // kDiscard: nothing is written (a failed condition), yet its answer waits for the Ticket too.
 enum class Outcome : bool { kDiscard, kCommit };
 
-// The work of a transaction. Run() may be called several times, on the caller's thread: it resets its outputs first
-// and has no other effects. An answer for the client, errors included, is one of its outputs (with kDiscard); the
-// returned Error is only for the engine's own failures, passed on unchanged.
+// The work of a transaction. Run() may be called several times, on the caller's thread: it resets
+// its outputs first and has no other effects. An answer for the client, errors included, is one of
+// its outputs (with kDiscard); the returned Error is only for the engine's own failures, passed on
+// unchanged.
 class Body {
  public:
   virtual ~Body() = default;
   virtual Result<Outcome> Run(Transaction& transaction) = 0;
 };
 
-// What an answer depends on: the commit, or for a discard the engine's last version after the body's last read. The
-// greatest of several covers all.
+// What an answer depends on: the commit, or for a discard the engine's last version after the
+// body's last read. The greatest of several covers all.
 struct Ticket {
   CommitVersion version;
 };
@@ -211,18 +220,20 @@ class Engine {
   // Opens the latest published state. Fails never with kWouldBlock.
   virtual Result<std::unique_ptr<Reader>> Read(Wait wait) = 0;
 
-  // Runs `body` strictly serializably; on return its writes are applied, by its Ticket they are durable.
+  // Runs `body` strictly serializably; on return its writes are applied, by its Ticket they are
+  // durable.
   virtual Result<Ticket> Transact(std::span<const Lock> locks, Body& body, Wait wait) = 0;
 
   // True: answer at once.
   virtual bool Durable(const Ticket& ticket) const = 0;
-  // Calls the waiter as soon as the ticket is durable, possibly before this returns. Never called if the sync fails:
-  // then the process ends.
+  // Calls the waiter as soon as the ticket is durable, possibly before this returns. Never called
+  // if the sync fails: then the process ends.
   virtual void WhenDurable(const Ticket& ticket, Waiter& waiter) = 0;
 
-  // [begin, end) is dead: never written again, never read again by a Reader opened after this call. Its space comes
-  // back in the background, once older Readers are gone. Not remembered over a restart: the catalog keeps its own list
-  // and calls again until Retired() says true. Idempotent. Counters in the range are dead too.
+  // [begin, end) is dead: never written again, never read again by a Reader opened after this call.
+  // Its space comes back in the background, once older Readers are gone. Not remembered over a
+  // restart: the catalog keeps its own list and calls again until Retired() says true. Idempotent.
+  // Counters in the range are dead too.
   virtual Status Retire(Bytes begin, Bytes end) = 0;
   virtual bool Retired(Bytes begin, Bytes end) const = 0;
 };

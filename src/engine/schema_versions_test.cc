@@ -1,9 +1,9 @@
 #include "engine/schema_versions.h"
 
+#include <gtest/gtest.h>
+
 #include <string>
 #include <vector>
-
-#include <gtest/gtest.h>
 
 namespace pixii::engine {
 namespace {
@@ -32,7 +32,8 @@ TEST(SchemaVersions, ItemAndSharedLocksBumpNothing) {
   EXPECT_EQ(versions.last(), 0u);
 }
 
-// A BatchWriteItem over 25 tables shares more slots than the inline array holds; each of them counts.
+// A BatchWriteItem over 25 tables shares more slots than the inline array holds; each of them
+// counts.
 TEST(SchemaVersions, EveryOneOfManySharedLocksCounts) {
   std::vector<std::string> tables;
   for (int i = 0; i < 25; ++i) tables.push_back("table" + std::to_string(i));

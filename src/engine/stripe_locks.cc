@@ -6,7 +6,8 @@
 namespace pixii::engine {
 
 std::uint16_t StripeLocks::StripeOf(Bytes key) {
-  static_assert(kEngineStripeCount <= 65536 && (kEngineStripeCount & (kEngineStripeCount - 1)) == 0);
+  static_assert(kEngineStripeCount <= 65536 &&
+                (kEngineStripeCount & (kEngineStripeCount - 1)) == 0);
   return static_cast<std::uint16_t>(std::hash<Bytes>()(key) & (kEngineStripeCount - 1));
 }
 

@@ -1,9 +1,11 @@
-// StripeLocks: the item locks of the embedded engines. A key belongs to one of 4,096 mutexes by its hash; a transaction
-// takes the stripes of all its kItem and kSchema keys at once, each once, in ascending order, so that no order of locks
-// can deadlock. kSchemaShared takes no stripe (see schema_versions.h).
+// StripeLocks: the item locks of the embedded engines. A key belongs to one of 4,096 mutexes by its
+// hash; a transaction takes the stripes of all its kItem and kSchema keys at once, each once, in
+// ascending order, so that no order of locks can deadlock. kSchemaShared takes no stripe (see
+// schema_versions.h).
 //
-// A stripe is held from before the body's first read until its commit is applied: microseconds, never over a disk
-// read. Two keys may share a stripe, so a stripe that is taken says nothing about a conflict of items.
+// A stripe is held from before the body's first read until its commit is applied: microseconds,
+// never over a disk read. Two keys may share a stripe, so a stripe that is taken says nothing about
+// a conflict of items.
 #pragma once
 
 #include <array>

@@ -1,11 +1,11 @@
 #include "engine/stripe_locks.h"
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <string>
 #include <thread>
 #include <vector>
-
-#include <gtest/gtest.h>
 
 namespace pixii::engine {
 namespace {

@@ -1,6 +1,7 @@
-// A waiter raises waiting_ and then loads durable_; the publisher stores durable_ and then loads waiting_, all
-// sequentially consistent. So at least one of the two sees the other: either the waiter finds its version durable and
-// is called at once, or the publisher finds somebody waiting and takes the mutex.
+// A waiter raises waiting_ and then loads durable_; the publisher stores durable_ and then loads
+// waiting_, all sequentially consistent. So at least one of the two sees the other: either the
+// waiter finds its version durable and is called at once, or the publisher finds somebody waiting
+// and takes the mutex.
 #include "engine/ticket_queue.h"
 
 #include <algorithm>

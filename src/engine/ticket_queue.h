@@ -1,8 +1,8 @@
-// TicketQueue: who waits for which version to become durable. Versions are the embedded engines' sequence numbers
-// (commit_version.h).
+// TicketQueue: who waits for which version to become durable. Versions are the embedded engines'
+// sequence numbers (commit_version.h).
 //
-// Built for many tickets that nobody waits for: Durable() is one load, and Publish() costs a store and a load while no
-// waiter is registered.
+// Built for many tickets that nobody waits for: Durable() is one load, and Publish() costs a store
+// and a load while no waiter is registered.
 #pragma once
 
 #include <atomic>
@@ -26,11 +26,13 @@ class TicketQueue {
   std::uint64_t durable() const { return durable_.load(std::memory_order_acquire); }
   bool Durable(std::uint64_t version) const { return version <= durable(); }
 
-  // Calls `waiter` as soon as `version` is durable: before this returns if it is so already, else from Publish().
+  // Calls `waiter` as soon as `version` is durable: before this returns if it is so already, else
+  // from Publish().
   void WhenDurable(std::uint64_t version, Waiter& waiter);
 
-  // Everything up to `version` is durable; never goes back. The state must be published to Readers before. Calls the
-  // waiters in the order of their versions, with no lock held, after Durable() says true.
+  // Everything up to `version` is durable; never goes back. The state must be published to Readers
+  // before. Calls the waiters in the order of their versions, with no lock held, after Durable()
+  // says true.
   void Publish(std::uint64_t version);
 
  private:
@@ -42,7 +44,8 @@ class TicketQueue {
   std::atomic<std::uint64_t> durable_;
   std::atomic<std::size_t> waiting_{0};  // the size of waiters_, changed under the mutex
   std::mutex mutex_;
-  // Ascending by version. New tickets are nearly always the newest, so this is an append and a pop from the front.
+  // Ascending by version. New tickets are nearly always the newest, so this is an append and a pop
+  // from the front.
   std::deque<Entry> waiters_;  // behind mutex_
 };
 

@@ -1,10 +1,10 @@
 #include "engine/ticket_queue.h"
 
+#include <gtest/gtest.h>
+
 #include <memory>
 #include <thread>
 #include <vector>
-
-#include <gtest/gtest.h>
 
 #include "engine/commit_version.h"
 
