@@ -53,10 +53,10 @@ class Writer:
         self.done = set()
         self.enums = {}
 
-    def emit(self, name, line):
+    def emit(self, name, *lines):
         if name not in self.done:
             self.done.add(name)
-            self.lines.append(line)
+            self.lines += [wrap(line) for line in lines]
 
     def type_id(self, api, parsed, member, path):
         """The name (without k and Type) of the Type object of `parsed`, which it emits first."""
@@ -90,9 +90,8 @@ class Writer:
         if name in self.done:
             return name
         self.members(api, name, shape, members)
-        self.emit(name, f'constexpr Shape k{name}{{.name = "{shape}", .members = k{name}Members}};\n'
-                        f"constexpr Type k{name}Type{{.kind = Kind::kStructure, "
-                        f".shape = &k{name}}};")
+        self.emit(name, f'constexpr Shape k{name}{{.name = "{shape}", .members = k{name}Members}};',
+                  f"constexpr Type k{name}Type{{.kind = Kind::kStructure, .shape = &k{name}}};")
         return name
 
     def enum_id(self, owner, member):
@@ -102,10 +101,10 @@ class Writer:
                 values = self.orders[key]
                 break
         name = "k" + member["name"] + "Values"
-        while self.enums.setdefault(name, values) != values:
-            name += "X"
+        if self.enums.setdefault(name, values) != values:
+            name = "k" + owner + member["name"] + "Values"
         text = ", ".join(f'"{v}"' for v in values)
-        self.emit(name, wrap(f"constexpr std::string_view {name}[] = {{{text}}};"))
+        self.emit(name, f"constexpr std::string_view {name}[] = {{{text}}};")
         return name
 
     def members(self, api, name, owner, members):
@@ -113,7 +112,7 @@ class Writer:
         for m in members:
             parsed = m.get("parsed") or parse_type(m["type"])[0]
             field = [f'.name = "{m["name"]}"',
-                     f".type = &k{self.type_id(api, parsed, m['name'], name + m['name'])}Type"]
+                     f".type = &k{self.type_id(api, parsed, m['name'], owner + m['name'])}Type"]
             if m.get("required"):
                 field.append(".required = true")
             field += [f".{bound} = {m[bound]}" for bound in ("min", "max") if bound in m]
@@ -134,11 +133,9 @@ def pattern_id(pattern):
 def wrap(line, indent="    "):
     lines = []
     while len(line) > 100:
-        cut = line.rfind(", ", 0, 99) + 1
-        if not cut:
-            break
+        cut = max(line.rfind(mark, 0, 99) + 1 for mark in (", ", "{"))
         lines.append(line[:cut])
-        line = indent + line[cut + 1:]
+        line = indent + line[cut:].lstrip()
     return "\n".join(lines + [line])
 
 
@@ -160,9 +157,9 @@ def tables():
             row = ", ".join(str(slots.get(n, 255)) for n in range(max(slots) + 1))
             writer.lines.append(wrap(f"constexpr std::uint8_t k{name}Slots[] = {{{row}}};"))
             members = f", .members = k{name}Members, .slots = k{name}Slots"
-        writer.lines.append(f'constexpr Shape k{name}{{.name = "{o["name"]}Input"{members}}};')
+        writer.lines.append(wrap(f'constexpr Shape k{name}{{.name = "{o["name"]}Input"{members}}};'))
         api = APIS[o["api"]] or "V2012"
-        inputs.append(f'    {{.name = "{o["name"]}", .api = Api::k{api}, .input = &k{name}}},')
+        inputs.append(wrap(f'    {{.name = "{o["name"]}", .api = Api::k{api}, .input = &k{name}}},', "     "))
     writer.lines.append("constexpr OperationInput kInputs[] = {\n" + "\n".join(inputs) + "\n};")
     return {
         "fields.inc": HEADER + "".join(f"k{name},\n" for name in fields),

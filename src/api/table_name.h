@@ -1,0 +1,25 @@
+// Table names and ARNs in requests. Every operation takes either; an ARN is resolved by its name
+// part once its form was checked. Thread-safe.
+#pragma once
+
+#include <string_view>
+
+#include "api/operation.h"
+#include "base/result.h"
+#include "codec/json_value.h"
+
+namespace pixii::api {
+
+// 3 to 255 characters of [a-zA-Z0-9_.-].
+bool IsTableName(std::string_view name);
+
+// The name part of arn:aws:dynamodb:REGION:ACCOUNT:table/NAME; empty if it has not that form.
+std::string_view NameOfTableArn(std::string_view arn);
+
+// The name that `name_or_arn` stands for; empty if it is neither a name nor an ARN.
+std::string_view ResolveTableName(std::string_view name_or_arn);
+
+// Checks a TableName (null: absent) as `operation` does and returns the resolved name.
+Result<std::string_view> CheckTableName(const OperationShape& operation, codec::JsonValue name);
+
+}  // namespace pixii::api
