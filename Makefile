@@ -2,6 +2,9 @@
 # (scripts/setup.sh), which takes no time when nothing is missing.
 SHELL := /bin/bash
 CMAKE_FLAGS := $(if $(PIXII_ROCKSDB),-DPIXII_ROCKSDB=$(PIXII_ROCKSDB))
+# Clones share what ccache keeps: paths below a clone count as relative.
+export CCACHE_BASEDIR := $(CURDIR)
+export CCACHE_NOHASHDIR := 1
 # configure PRESET; build PRESET TARGETS
 configure = [ -f build/$(1)/build.ninja ] || cmake --preset $(1) $(CMAKE_FLAGS) >/dev/null
 build = $(call configure,$(1)) && NINJA_STATUS='Pixii $(1) [%f/%t, %es] ' ninja -C build/$(1) $(2)

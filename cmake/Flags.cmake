@@ -24,8 +24,9 @@ if(PIXII_SANITIZER)
   add_compile_options(-fsanitize=${sanitizers_${PIXII_SANITIZER}} -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${sanitizers_${PIXII_SANITIZER}})
 elseif(CMAKE_BUILD_TYPE STREQUAL "Release")
-  # One file that runs anywhere: only libc and libm are shared.
+  # One file that runs anywhere: only libc and libm are shared, no path of this machine is in it.
   add_link_options(-static-libstdc++ -static-libgcc)
+  add_compile_options(-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=)
 endif()
 
 # Warnings of our own files; programs and libraries get them by pixii_own_code().
