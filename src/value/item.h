@@ -75,7 +75,8 @@ class ItemBuilder {
     using ValueWriter::buffer_;
     using ValueWriter::Reset;
   };
-  void RemoveDuplicates();
+  void FillDirectory(std::vector<std::uint32_t>& doubles);
+  void Remove(std::vector<std::uint32_t>& doubles);
   std::string_view NameAt(std::uint32_t offset) const;
 
   // The attributes, behind a gap that Finish fills with header and directory if they fit.
