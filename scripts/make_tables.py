@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the member tables of src/api/generated/ from data/operations.json and data/enum_orders.json.
+"""Writes the member tables of src/api/generated/ from data/operations.json and data/observed_tables.json.
 
   scripts/make_tables.py          writes the files
   scripts/make_tables.py --check  exits 1 when a checked-in file differs from what would be written
@@ -45,10 +45,11 @@ def parse_type(text):
 
 
 class Writer:
-    def __init__(self, model, orders):
+    def __init__(self, model, observed):
         self.shapes = model["shapes"]
-        self.orders = orders["orders"]
-        self.longs = set(orders["long_members"])
+        self.orders = observed["orders"]
+        self.longs = set(observed["long_members"])
+        self.dropped = observed["dropped_bounds"]
         self.lines = []
         self.done = set()
         self.enums = {}
@@ -115,7 +116,9 @@ class Writer:
                      f".type = &k{self.type_id(api, parsed, m['name'], owner + m['name'])}Type"]
             if m.get("required"):
                 field.append(".required = true")
-            field += [f".{bound} = {m[bound]}" for bound in ("min", "max") if bound in m]
+            bounds = {"min", "max"} - set(self.dropped.get(f"{owner}.{m['name']}", []))
+            field += [f".{bound} = {m[bound]}" for bound in ("min", "max")
+                      if bound in m and bound in bounds]
             if "enum" in m:
                 field.append(f".values = {self.enum_id(owner, m)}")
             if "pattern" in m:
@@ -141,12 +144,12 @@ def wrap(line, indent="    "):
 
 def tables():
     model = json.loads((ROOT / "data/operations.json").read_text())
-    orders = json.loads((ROOT / "data/enum_orders.json").read_text())
+    observed = json.loads((ROOT / "data/observed_tables.json").read_text())
     operations = model["operations"]
     fields = sorted({m["name"] for o in operations for m in o["members"]})
     number = {name: index for index, name in enumerate(fields)}
 
-    writer = Writer(model, orders)
+    writer = Writer(model, observed)
     inputs = []
     for o in operations:
         name = APIS[o["api"]] + o["name"] + "Input"

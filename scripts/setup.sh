@@ -34,15 +34,15 @@ install_packages() {
   missing=$(comm -23 <(printf '%s\n' $packages | sort -u) <(sort -u <<<"$installed"))
   [ -z "$missing" ] && return
   missing=$(echo $missing)
-  echo "Pixii needs these Debian packages and installs them now (about two minutes): $missing"
   command="apt-get install -y --no-install-recommends $missing"
   if [ "$(id -u)" != 0 ]; then
     if ! command -v sudo >/dev/null || ! { sudo -n true 2>/dev/null || [ -t 0 ]; }; then
-      echo "Neither root nor sudo is available here; as root, run: $command" >&2
+      echo "Pixii needs Debian packages, and neither root nor sudo is here; as root, run: $command" >&2
       exit 1
     fi
     local sudo="sudo"
   fi
+  echo "Pixii needs these Debian packages and installs them now (about two minutes): $missing"
   # A source of the machine that cannot be reached is no reason to stop: the install decides.
   ${sudo:-} env DEBIAN_FRONTEND=noninteractive apt-get -q update || true
   if ! ${sudo:-} env DEBIAN_FRONTEND=noninteractive $command; then
