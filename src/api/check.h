@@ -1,10 +1,10 @@
 // Check: from the JSON of a request body to a Request that its operation's handler can trust.
 //
-// Steps, the first that fails ends: JSON types in document order (SerializationException), the table
-// name, member constraints (joined or the first only, by layer), the operation's rules, members of
-// features that are not built yet. A member that no table knows is ignored, null counts as absent.
-// Wrong types inside attribute values are found later, by the codec; but whenever something else
-// fails here, they are looked for first, since the service reports them first.
+// Steps, the first that fails ends: JSON types in document order (SerializationException), the
+// table name, member constraints (joined or the first only, by layer), the operation's rules,
+// members of features that are not built yet. A member that no table knows is ignored, null counts
+// as absent. Wrong types inside attribute values are found later, by the codec; but whenever
+// something else fails here, they are looked for first, since the service reports them first.
 //
 // Allocates nothing unless it fails. Thread-safe.
 #pragma once

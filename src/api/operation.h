@@ -61,15 +61,16 @@ struct OperationShape {
   std::span<const Field> legacy_fields = {};
   std::span<const Field> expression_fields = {};
   Constraint constraint = nullptr;
-  std::span<const Rule> rules = {};               // run by Check
-  std::span<const Rule> rules_after_values = {};  // run by CheckAfterValues
+  std::span<const Rule> rules_before_constraints = {};
+  std::span<const Rule> rules = {};
+  std::span<const Rule> rules_after_values = {};  // run by CheckAfterValues, the others by Check
 };
 
 // The operation of this name (`PutItem`, without the target's prefix), null if the API has none.
 // Every operation of the three APIs is found, served or not.
 const OperationShape* FindOperation(std::string_view name, Api api);
 
-// All operations of the three APIs, sorted by API, then as in the service's model.
+// All operations of the three APIs, in the order of the model.
 std::span<const OperationShape> AllOperations();
 
 }  // namespace pixii::api

@@ -28,6 +28,9 @@ class Request {
   codec::JsonValue Json(Field field) const;
   bool Has(Field field) const { return !Json(field).IsNull(); }
 
+  // The same by position in the table of the operation's members.
+  codec::JsonValue Slot(std::size_t slot) const { return slots_[slot]; }
+
   // Typed members. Each requires a member of that type; what is absent is empty, 0 or false.
   std::string_view Text(Field field) const;
   std::int64_t Integer(Field field, std::int64_t otherwise = 0) const;

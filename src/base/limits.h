@@ -57,5 +57,35 @@ inline constexpr std::size_t kEngineStripeCount = 4096;
 inline constexpr std::size_t kEngineSchemaSlotCount = 1024;
 inline constexpr int kEngineRerunsMax = 16;
 inline constexpr std::size_t kEngineScanPageBytesMax = 64 * 1024;
+// The memory engine: Readers open at once, and how many keys or old versions it touches at most
+// while it holds its lock for a page of a scan, for clearing up after a commit, and for a step of
+// freeing a retired range.
+inline constexpr std::size_t kEngineReadersMax = 2048;
+inline constexpr std::size_t kEngineScanPageKeysMax = 4096;
+inline constexpr int kEngineReclaimStepsMax = 1024;
+inline constexpr std::size_t kEngineRetireStepKeysMax = 256;
+
+// A write whose table was replaced by another of the same name while it ran starts again this often.
+inline constexpr int kWriteAttemptsMax = 8;
+
+// The RocksDB engine: how many threads may read at once and how many Readers each; how long a write waits while the
+// store asks for fewer; how many bytes may be written between two looks at the free space.
+inline constexpr std::size_t kEngineReadersPerThreadMax = 4;
+inline constexpr std::size_t kEngineReaderThreadsMax = 256;
+inline constexpr int kEngineWriteStallMsMax = 60'000;
+inline constexpr std::int64_t kEngineFreeSpaceCheckBytes = 16 * 1024 * 1024;
+inline constexpr std::uint64_t kEngineFreeSpaceBytesMin = 256 * 1024 * 1024;
+// After so long without a commit the syncer vouches for the newest ones in the log.
+inline constexpr int kEngineIdleMarkMs = 100;
+// A retired range is compacted away in slices of so many bytes, so many bytes a second.
+inline constexpr std::uint64_t kEngineRetireSliceBytes = 64 * 1024 * 1024;
+inline constexpr std::uint64_t kEngineRetireBytesPerSecond = 50 * 1024 * 1024;
+
+// "CreateTable": provisioned and on-demand units, and the key attributes of a table.
+inline constexpr std::int64_t kCapacityUnitsMax = 1'000'000'000'000;
+inline constexpr std::size_t kTableKeyAttributesMax = 2;
+
+// The value that a message of a failed constraint repeats is cut after so many bytes.
+inline constexpr std::size_t kEchoSizeBytesMax = 64 * 1024;
 
 }  // namespace pixii

@@ -1,0 +1,152 @@
+// A walk over the JSON of a request, in document order, guided by the tables. The depth is that of
+// the tables, which do not recurse; the one recursive shape, AttributeValue, belongs to the codec.
+#include "api/bind.h"
+
+#include <string>
+
+#include "codec/attribute_json.h"
+#include "codec/json_types.h"
+
+namespace pixii::api {
+namespace {
+
+using codec::JsonElements;
+using codec::JsonMembers;
+using codec::JsonValue;
+using codec::WireType;
+
+enum class AttributeValues : bool { kSkip, kCheck };
+
+const Member* FindMember(const Shape& shape, std::string_view name) {
+  for (const Member& member : shape.members)
+    if (member.name == name) return &member;
+  return nullptr;
+}
+
+// The service's Java class of a type, as its error texts name it.
+std::string JavaType(const Type& type) {
+  switch (type.kind) {
+    case Kind::kAttributeValue:
+      return "com.amazonaws.dynamodb.v20120810.AttributeValue";
+    case Kind::kStructure:
+      return "com.amazonaws.dynamodb.v20120810." + std::string(type.shape->name);
+    case Kind::kList:
+      return "java.util.List<" + JavaType(*type.element) + ">";
+    case Kind::kMap:
+      return "java.util.Map<java.lang.String, " + JavaType(*type.element) + ">";
+    default:
+      return "java.lang.String";
+  }
+}
+
+WireType WireTypeOf(const Type& type) {
+  switch (type.kind) {
+    case Kind::kString:
+      return WireType::kString;
+    case Kind::kBoolean:
+      return WireType::kBoolean;
+    case Kind::kInteger:
+      return WireType::kInteger;
+    case Kind::kLong:
+      return WireType::kLong;
+    case Kind::kDouble:
+    case Kind::kTimestamp:
+      return WireType::kDouble;
+    case Kind::kBlob:
+      return WireType::kBlob;
+    case Kind::kAttributeValue:
+      return WireType::kAttributeValue;
+    case Kind::kStructure:
+      return WireType::kStructure;
+    case Kind::kList:
+      return type.element->kind == Kind::kMap || type.element->kind == Kind::kList
+                 ? WireType::kNestedList
+                 : WireType::kList;
+    case Kind::kMap:
+      return type.element->kind == Kind::kAttributeValue ? WireType::kAttributeMap : WireType::kMap;
+  }
+  return WireType::kStructure;
+}
+
+Status Mismatch(const Type& type, JsonValue value) {
+  return std::unexpected(codec::WrongJsonType(value, WireTypeOf(type), JavaType(type)));
+}
+
+// Runs the codec over one attribute value, for its JSON types only.
+Status CheckAttributeValue(JsonValue value) {
+  value::ValueBuilder scratch;
+  codec::ValueErrors errors;
+  return codec::EncodeValue(value, scratch, errors);
+}
+
+Status CheckType(const Type& type, JsonValue value, AttributeValues attribute_values);
+
+Status CheckMembers(const Shape& shape, JsonValue object, AttributeValues attribute_values) {
+  for (JsonMembers members(object); members.Next();) {
+    const Member* member = FindMember(shape, members.name());
+    if (member == nullptr) continue;
+    RETURN_IF_ERROR(CheckType(*member->type, members.value(), attribute_values));
+  }
+  return {};
+}
+
+Status CheckMap(const Type& type, JsonValue value, AttributeValues attribute_values) {
+  if (!value.IsObject()) return Mismatch(type, value);
+  if (type.element->kind == Kind::kAttributeValue && attribute_values == AttributeValues::kSkip)
+    return {};
+  for (JsonMembers members(value); members.Next();)
+    RETURN_IF_ERROR(CheckType(*type.element, members.value(), attribute_values));
+  return {};
+}
+
+Status CheckType(const Type& type, JsonValue value, AttributeValues attribute_values) {
+  if (value.IsNull()) return {};
+  switch (type.kind) {
+    case Kind::kString:
+    case Kind::kBlob:
+      return value.IsString() ? Status() : Mismatch(type, value);
+    case Kind::kBoolean: {
+      const Result<bool> read = codec::ReadBoolean(value);
+      return read.has_value() ? Status() : std::unexpected(read.error());
+    }
+    case Kind::kInteger:
+    case Kind::kLong:
+    case Kind::kDouble:
+    case Kind::kTimestamp:
+      return value.kind() == codec::JsonKind::kInteger || value.kind() == codec::JsonKind::kDecimal
+                 ? Status()
+                 : Mismatch(type, value);
+    case Kind::kAttributeValue:
+      return attribute_values == AttributeValues::kCheck ? CheckAttributeValue(value) : Status();
+    case Kind::kStructure:
+      if (!value.IsObject()) return Mismatch(type, value);
+      return CheckMembers(*type.shape, value, attribute_values);
+    case Kind::kList:
+      if (!value.IsArray()) return Mismatch(type, value);
+      for (JsonElements elements(value); elements.Next();)
+        RETURN_IF_ERROR(CheckType(*type.element, elements.value(), attribute_values));
+      return {};
+    case Kind::kMap:
+      return CheckMap(type, value, attribute_values);
+  }
+  return {};
+}
+
+}  // namespace
+
+Status RequestBinder::Bind(JsonValue body, Request& request) {
+  const Shape& input = *request.operation_->input;
+  for (JsonMembers members(body); members.Next();) {
+    const Member* member = FindMember(input, members.name());
+    if (member == nullptr) continue;
+    RETURN_IF_ERROR(CheckType(*member->type, members.value(), AttributeValues::kSkip));
+    request.slots_[static_cast<std::size_t>(member - input.members.data())] = members.value();
+  }
+  return {};
+}
+
+Status CheckAllTypes(const Shape& input, JsonValue body) {
+  return CheckMembers(input, body, AttributeValues::kCheck);
+}
+
+}  // namespace pixii::api

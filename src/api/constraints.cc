@@ -1,0 +1,143 @@
+#include "api/constraints.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "api/failures.h"
+
+namespace pixii::api {
+namespace {
+
+using codec::JsonElements;
+using codec::JsonMembers;
+using codec::JsonValue;
+
+constexpr std::int64_t kUtf8BytesMax = 4;
+constexpr std::string_view kNotNull = "Member must not be null";
+
+void CheckValue(const Path& path, const Type& type, JsonValue value, Failures& failures);
+
+void CheckLength(const Path& path, const Member& member, JsonValue value, std::int64_t length,
+                 Failures& failures) {
+  constexpr std::string_view kText = "Member must have length {} than or equal to {}";
+  if (length < member.min)
+    failures.Add(path, *member.type, value, fmt::format(kText, "greater", member.min));
+  if (length > member.max)
+    failures.Add(path, *member.type, value, fmt::format(kText, "less", member.max));
+}
+
+void CheckNumber(const Path& path, const Member& member, JsonValue value, Failures& failures) {
+  constexpr std::string_view kText = "Member must have value {} than or equal to {}";
+  const std::int64_t number = ReadInteger(value);
+  if (number < member.min)
+    failures.Add(path, *member.type, value, fmt::format(kText, "greater", member.min));
+  if (number > member.max)
+    failures.Add(path, *member.type, value, fmt::format(kText, "less", member.max));
+}
+
+void CheckText(const Path& path, const Member& member, JsonValue value, Failures& failures) {
+  const std::string_view text = value.text();
+  if (!member.values.empty() && std::ranges::find(member.values, text) == member.values.end())
+    failures.AddEnum(path, member, value);
+  if (member.pattern == Pattern::kName && (text.empty() || !IsNamePattern(text)))
+    failures.Add(path, *member.type, value,
+                 "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+");
+  // Counting is for the few that are long enough to need it.
+  const auto size = static_cast<std::int64_t>(text.size());
+  if (size > member.max || (member.min > 0 && size < member.min * kUtf8BytesMax))
+    CheckLength(path, member, value, CountCharacters(text), failures);
+}
+
+void CheckMember(const Path& path, const Member& member, JsonValue value, Failures& failures) {
+  if (value.IsNull()) {
+    if (member.required) failures.Add(path, *member.type, value, kNotNull);
+    return;
+  }
+  switch (member.type->kind) {
+    case Kind::kString:
+      CheckText(path, member, value, failures);
+      return;
+    case Kind::kInteger:
+    case Kind::kLong:
+      CheckNumber(path, member, value, failures);
+      return;
+    case Kind::kList:
+    case Kind::kMap:
+      CheckLength(path, member, value, static_cast<std::int64_t>(value.size()), failures);
+      break;
+    default:
+      break;
+  }
+  CheckValue(path, *member.type, value, failures);
+}
+
+// Elements of lists and maps are never null, unless the codec looks at them itself.
+void CheckElement(const Path& path, const Type& type, JsonValue value, Failures& failures) {
+  if (value.IsNull())
+    failures.Add(path, type, value, kNotNull);
+  else
+    CheckValue(path, type, value, failures);
+}
+
+// What stands inside a value.
+void CheckValue(const Path& path, const Type& type, JsonValue value, Failures& failures) {
+  if (type.kind == Kind::kStructure) {
+    for (const Member& member : type.shape->members) {
+      if (failures.full()) return;
+      const Path inner{.parent = &path, .step = Path::Step::kMember, .name = member.name};
+      CheckMember(inner, member, value.Find(member.name), failures);
+    }
+  } else if (type.kind == Kind::kList && type.element->kind != Kind::kAttributeValue) {
+    std::size_t position = 0;
+    for (JsonElements elements(value); elements.Next() && !failures.full();) {
+      const Path inner{.parent = &path, .step = Path::Step::kElement, .position = ++position};
+      CheckElement(inner, *type.element, elements.value(), failures);
+    }
+  } else if (type.kind == Kind::kMap && type.element->kind != Kind::kAttributeValue) {
+    for (JsonMembers members(value); members.Next() && !failures.full();) {
+      const Path inner{.parent = &path, .step = Path::Step::kMapValue, .name = members.name()};
+      CheckElement(inner, *type.element, members.value(), failures);
+    }
+  }
+}
+
+// TableName has its own check.
+bool IsCheckedElsewhere(const OperationShape& operation, const Member& member) {
+  return operation.table_name != TableNameCheck::kNone && member.name == NameOf(Field::kTableName);
+}
+
+}  // namespace
+
+bool IsNamePattern(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '.' || c == '-';
+  });
+}
+
+std::int64_t CountCharacters(std::string_view utf8) {
+  return std::ranges::count_if(utf8, [](char c) { return (c & 0xC0) != 0x80; });
+}
+
+Status CheckConstraints(const Request& request) {
+  const OperationShape& operation = request.operation();
+  const std::span<const Member> members = operation.input->members;
+  bool missing = false;
+  for (std::size_t slot = 0; slot < members.size(); ++slot)
+    missing |= members[slot].required && request.Slot(slot).IsNull();
+
+  Failures failures(operation, missing);
+  if (operation.constraint != nullptr) operation.constraint(request, failures);
+  for (std::size_t slot = 0; slot < members.size() && !failures.full(); ++slot) {
+    const Member& member = members[slot];
+    if (IsCheckedElsewhere(operation, member)) continue;
+    const Path path{.parent = nullptr, .step = Path::Step::kMember, .name = member.name};
+    CheckMember(path, member, request.Slot(slot), failures);
+  }
+  if (failures.empty()) return {};
+  return std::unexpected(failures.ToError());
+}
+
+}  // namespace pixii::api

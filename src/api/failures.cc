@@ -1,0 +1,94 @@
+#include "api/failures.h"
+
+#include <fmt/format.h>
+
+#include "api/request.h"
+#include "base/limits.h"
+
+namespace pixii::api {
+namespace {
+
+constexpr std::size_t kFailuresReportedMax = 10;
+
+// The list that UpdateItem prints, `UPDATE_NEW` included.
+constexpr std::string_view kUpdateItemReturnValues =
+    "[ALL_OLD, UPDATED_OLD, ALL_NEW, UPDATE_NEW, NONE]";
+
+void AppendPath(const Path& path, bool old_wording, std::string& out) {
+  if (path.parent != nullptr) {
+    AppendPath(*path.parent, old_wording, out);
+    out += '.';
+  }
+  switch (path.step) {
+    case Path::Step::kMember:
+      out += old_wording ? LowerCamel(path.name) : path.name;
+      break;
+    case Path::Step::kMapValue:
+      out += path.name;
+      out += ".member";
+      break;
+    case Path::Step::kElement:
+      out += fmt::format("{}.member", path.position);
+      break;
+  }
+}
+
+}  // namespace
+
+std::string LowerCamel(std::string_view name) {
+  std::string text(name);
+  if (!text.empty() && text[0] >= 'A' && text[0] <= 'Z')
+    text[0] = static_cast<char>(text[0] - 'A' + 'a');
+  return text;
+}
+
+std::string EnumList(std::span<const std::string_view> values) {
+  return fmt::format("[{}]", fmt::join(values, ", "));
+}
+
+Failures::Failures(const OperationShape& operation, bool missing_member)
+    : operation_(operation),
+      old_wording_(operation.layer == Layer::kOldEcho || missing_member),
+      max_(old_wording_ || operation.joins_failures ? kFailuresReportedMax : 1) {}
+
+void Failures::Add(const Path& path, const Type& type, codec::JsonValue value,
+                   std::string_view rule) {
+  std::string text = "Value ";
+  if (value.IsNull()) {
+    text += "null ";
+  } else if (old_wording_) {
+    text += '\'';
+    AppendEcho(type, value, text);
+    text += "' ";
+  }
+  text += "at '";
+  AppendPath(path, old_wording_, text);
+  text += "' failed to satisfy constraint: ";
+  text += rule;
+  AddText(text);
+}
+
+void Failures::AddEnum(const Path& path, const Member& member, codec::JsonValue value) {
+  const bool unnamed = operation_.enum_failure == EnumFailure::kUnnamed && !old_wording_;
+  const std::string list = unnamed && member.name == "ReturnValues"
+                               ? std::string(kUpdateItemReturnValues)
+                               : EnumList(member.values);
+  const std::string rule = "Member must satisfy enum value set: " + list;
+  if (unnamed)
+    AddText("Failed to satisfy constraint: " + rule);
+  else
+    Add(path, *member.type, value, rule);
+}
+
+void Failures::AddText(std::string_view text) {
+  if (full()) return;
+  if (count_++ > 0) text_ += "; ";
+  text_ += text;
+}
+
+Error Failures::ToError() const {
+  return ValidationError(
+      fmt::format("{} validation error{} detected: {}", count_, count_ == 1 ? "" : "s", text_));
+}
+
+}  // namespace pixii::api

@@ -1,0 +1,16 @@
+#include "api/operations/rows.h"
+#include "api/rules.h"
+
+namespace pixii::api {
+namespace {
+
+constexpr Rule kRules[] = {KeySchemaPresent,   BillingRules, OnDemandRules, KeysDefined,
+                           KeysDiffer,         HashFirst,    RangeSecond,   DefinitionCount,
+                           IndexListsNotEmpty, StreamRules,  TagRules};
+
+}  // namespace
+
+constinit const OperationShape kCreateTable = {
+    .name = "CreateTable", .table_name = TableNameCheck::kCreate, .rules = kRules};
+
+}  // namespace pixii::api

@@ -1,0 +1,21 @@
+#include "api/operations/rows.h"
+#include "api/rules.h"
+
+namespace pixii::api {
+namespace {
+
+constexpr Field kLegacy[] = {Field::kExpected, Field::kConditionalOperator};
+constexpr Field kExpressions[] = {Field::kConditionExpression};
+constexpr Rule kRules[] = {ExpressionParameters};
+
+}  // namespace
+
+constinit const OperationShape kDeleteItem = {.name = "DeleteItem",
+                                              .layer = Layer::kEnvelope2026,
+                                              .table_name = TableNameCheck::kData,
+                                              .joins_failures = true,
+                                              .legacy_fields = kLegacy,
+                                              .expression_fields = kExpressions,
+                                              .rules = kRules};
+
+}  // namespace pixii::api

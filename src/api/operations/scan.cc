@@ -1,0 +1,22 @@
+#include "api/operations/rows.h"
+#include "api/rules.h"
+
+namespace pixii::api {
+namespace {
+
+constexpr Field kLegacy[] = {Field::kAttributesToGet, Field::kScanFilter,
+                             Field::kConditionalOperator};
+constexpr Field kExpressions[] = {Field::kProjectionExpression, Field::kFilterExpression};
+constexpr Rule kRules[] = {ExpressionParameters};
+constexpr Rule kRulesAfterValues[] = {SegmentRules, SelectRules};
+
+}  // namespace
+
+constinit const OperationShape kScan = {.name = "Scan",
+                                        .table_name = TableNameCheck::kData,
+                                        .legacy_fields = kLegacy,
+                                        .expression_fields = kExpressions,
+                                        .rules = kRules,
+                                        .rules_after_values = kRulesAfterValues};
+
+}  // namespace pixii::api

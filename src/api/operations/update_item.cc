@@ -1,0 +1,22 @@
+#include "api/operations/rows.h"
+#include "api/rules.h"
+
+namespace pixii::api {
+namespace {
+
+constexpr Field kLegacy[] = {Field::kAttributeUpdates, Field::kExpected,
+                             Field::kConditionalOperator};
+constexpr Field kExpressions[] = {Field::kUpdateExpression, Field::kConditionExpression};
+constexpr Rule kRules[] = {ExpressionParameters};
+
+}  // namespace
+
+constinit const OperationShape kUpdateItem = {.name = "UpdateItem",
+                                              .layer = Layer::kEnvelope2026,
+                                              .table_name = TableNameCheck::kData,
+                                              .enum_failure = EnumFailure::kUnnamed,
+                                              .legacy_fields = kLegacy,
+                                              .expression_fields = kExpressions,
+                                              .rules = kRules};
+
+}  // namespace pixii::api

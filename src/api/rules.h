@@ -1,0 +1,64 @@
+// Rules that several operations share: what the service refuses beyond member constraints. Each
+// takes a bound request and returns the service's text, bare; the first that fails ends. An
+// operation lists its rules in the service's order (api/operations/). Thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "api/request.h"
+#include "base/result.h"
+
+namespace pixii::api {
+
+// --- Expressions and legacy parameters (the fields that the operation's row lists).
+
+// Legacy and expression parameters in one request.
+Status NoMixing(const Request& request);
+// ExpressionAttributeNames without any expression; an empty map of them.
+Status NamesNeedExpression(const Request& request);
+// ExpressionAttributeValues without an expression that can use values; an empty map of them.
+Status ValuesNeedExpression(const Request& request);
+// All three, in this order: the first rules of every operation with expressions.
+Status ExpressionParameters(const Request& request);
+
+// --- Reads.
+
+// Select against the projection and the index.
+Status SelectRules(const Request& request);
+// Segment and TotalSegments go together, the one below the other.
+Status SegmentRules(const Request& request);
+
+// --- Tables.
+
+// BillingMode against ProvisionedThroughput, and the bounds of the latter.
+Status BillingRules(const Request& request);
+// OnDemandThroughput of a new table.
+Status OnDemandRules(const Request& request);
+// The bounds of a ProvisionedThroughput structure.
+Status ThroughputBounds(codec::JsonValue throughput);
+
+// KeySchema and AttributeDefinitions of CreateTable, one by one in the service's order.
+Status KeySchemaPresent(const Request& request);
+Status KeysDefined(const Request& request);
+Status KeysDiffer(const Request& request);
+Status HashFirst(const Request& request);
+Status RangeSecond(const Request& request);
+Status DefinitionCount(const Request& request);
+
+// An index list that is there must not be empty.
+Status IndexListsNotEmpty(const Request& request);
+// StreamViewType only with a stream.
+Status StreamRules(const Request& request);
+
+// --- Tags.
+
+// Characters, reserved keys and duplicates of Tags; null is fine.
+Status TagRules(const Request& request);
+
+// --- Words for rules that need the table's present state.
+
+// `The provisioned throughput for the table will not change. ...`
+std::string ThroughputUnchangedText(std::int64_t read_units, std::int64_t write_units);
+
+}  // namespace pixii::api

@@ -1,0 +1,168 @@
+#include <fmt/format.h>
+
+#include <string>
+
+#include "api/failures.h"
+#include "api/refuse.h"
+#include "api/rules.h"
+#include "base/limits.h"
+
+namespace pixii::api {
+namespace {
+
+using codec::JsonElements;
+using codec::JsonValue;
+
+// The element at `position` of a KeySchema, null if it has none.
+JsonValue KeyAt(const Request& request, std::size_t position) {
+  std::size_t at = 0;
+  for (JsonElements keys(request.Json(Field::kKeySchema)); keys.Next();)
+    if (at++ == position) return keys.value();
+  return {};
+}
+
+std::string_view NameIn(JsonValue structure) { return structure.Find("AttributeName").text(); }
+
+bool IsDefined(const Request& request, std::string_view name) {
+  for (JsonElements definitions(request.Json(Field::kAttributeDefinitions)); definitions.Next();)
+    if (NameIn(definitions.value()) == name) return true;
+  return false;
+}
+
+Status CheckUnits(JsonValue throughput, std::string_view name) {
+  const std::int64_t units = ReadInteger(throughput.Find(name));
+  if (units <= kCapacityUnitsMax) return {};
+  return Refuse(fmt::format("Given value {} for {} is out of bounds", units, name));
+}
+
+Status CheckRequestUnits(const Request& request, std::string_view name, bool provisioned) {
+  const JsonValue throughput = request.Json(Field::kOnDemandThroughput);
+  const JsonValue units = throughput.Find(name);
+  if (units.IsNull()) return {};
+  if (provisioned)
+    return RefuseInvalid(fmt::format(
+        "{} for OnDemandThroughput cannot be specified when table BillingMode is PROVISIONED.",
+        name));
+  const std::int64_t count = ReadInteger(units);
+  if (count < 1 || count > kCapacityUnitsMax)
+    return RefuseInvalid(fmt::format(
+        "Requested {} for OnDemandThroughput for table is outside of valid range", name));
+  return {};
+}
+
+}  // namespace
+
+Status ThroughputBounds(JsonValue throughput) {
+  if (throughput.IsNull()) return {};
+  RETURN_IF_ERROR(CheckUnits(throughput, "ReadCapacityUnits"));
+  return CheckUnits(throughput, "WriteCapacityUnits");
+}
+
+Status BillingRules(const Request& request) {
+  const bool on_demand = request.Text(Field::kBillingMode) == "PAY_PER_REQUEST";
+  const JsonValue throughput = request.Json(Field::kProvisionedThroughput);
+  if (on_demand && !throughput.IsNull())
+    return RefuseInvalid(
+        "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is "
+        "PAY_PER_REQUEST");
+  if (!on_demand && throughput.IsNull())
+    return RefuseInvalid(
+        "ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is "
+        "PROVISIONED");
+  return ThroughputBounds(throughput);
+}
+
+Status OnDemandRules(const Request& request) {
+  if (!request.Has(Field::kOnDemandThroughput)) return {};
+  const bool provisioned = request.Text(Field::kBillingMode) != "PAY_PER_REQUEST";
+  RETURN_IF_ERROR(CheckRequestUnits(request, "MaxReadRequestUnits", provisioned));
+  return CheckRequestUnits(request, "MaxWriteRequestUnits", provisioned);
+}
+
+// The model asks for neither of the two, since a copy of a table in another account takes them from
+// its source; every other table needs both.
+Status KeySchemaPresent(const Request& request) {
+  Failures failures(request.operation(), /*missing_member=*/true);
+  for (const Field field : {Field::kAttributeDefinitions, Field::kKeySchema}) {
+    if (request.Has(field)) continue;
+    failures.AddText(
+        fmt::format("Value null at '{}' failed to satisfy constraint: Member must not be null",
+                    LowerCamel(NameOf(field))));
+  }
+  const JsonValue keys = request.Json(Field::kKeySchema);
+  if (!keys.IsNull() && keys.size() > kTableKeyAttributesMax) {
+    std::string text = "Value '";
+    const Shape& input = *request.operation().input;
+    for (const Member& member : input.members)
+      if (member.name == NameOf(Field::kKeySchema)) AppendEcho(*member.type, keys, text);
+    failures.AddText(text +
+                     "' at 'keySchema' failed to satisfy constraint: Member must have length less "
+                     "than or equal to 2");
+  }
+  if (failures.empty()) return {};
+  return std::unexpected(failures.ToError());
+}
+
+Status KeysDefined(const Request& request) {
+  for (JsonElements keys(request.Json(Field::kKeySchema)); keys.Next();)
+    if (!IsDefined(request, NameIn(keys.value())))
+      return Refuse("Invalid KeySchema: Some index key attribute have no definition");
+  return {};
+}
+
+Status KeysDiffer(const Request& request) {
+  const JsonValue second = KeyAt(request, 1);
+  if (second.IsNull() || NameIn(second) != NameIn(KeyAt(request, 0))) return {};
+  return Refuse("Both the Hash Key and the Range Key element in the KeySchema have the same name");
+}
+
+Status HashFirst(const Request& request) {
+  if (KeyAt(request, 0).Find("KeyType").text() == "HASH") return {};
+  return Refuse("Invalid KeySchema: The first KeySchemaElement is not a HASH key type");
+}
+
+Status RangeSecond(const Request& request) {
+  const JsonValue second = KeyAt(request, 1);
+  if (second.IsNull() || second.Find("KeyType").text() == "RANGE") return {};
+  return Refuse("Invalid KeySchema: The second KeySchemaElement is not a RANGE key type");
+}
+
+Status DefinitionCount(const Request& request) {
+  if (request.Has(Field::kLocalSecondaryIndexes) || request.Has(Field::kGlobalSecondaryIndexes) ||
+      request.Has(Field::kVectorIndexes))
+    return {};
+  if (request.Json(Field::kAttributeDefinitions).size() == request.Json(Field::kKeySchema).size())
+    return {};
+  return RefuseInvalid(
+      "Number of attributes in KeySchema does not exactly match number of attributes defined in "
+      "AttributeDefinitions");
+}
+
+Status IndexListsNotEmpty(const Request& request) {
+  for (const Field field : {Field::kLocalSecondaryIndexes, Field::kGlobalSecondaryIndexes}) {
+    const JsonValue indexes = request.Json(field);
+    if (indexes.IsArray() && indexes.size() == 0)
+      return RefuseInvalid(fmt::format("List of {} is empty", NameOf(field)));
+  }
+  return {};
+}
+
+Status StreamRules(const Request& request) {
+  const JsonValue stream = request.Json(Field::kStreamSpecification);
+  if (stream.IsNull() || ReadChecked(stream.Find("StreamEnabled")) || !stream.Has("StreamViewType"))
+    return {};
+  return RefuseInvalid(
+      "Table is being created with a stream disabled, UpdateViewType should not be specified");
+}
+
+std::string ThroughputUnchangedText(std::int64_t read_units, std::int64_t write_units) {
+  return fmt::format(
+      "The provisioned throughput for the table will not change. The requested value equals the "
+      "current value. Current ReadCapacityUnits provisioned for the table: {0}. Requested "
+      "ReadCapacityUnits: {0}. Current WriteCapacityUnits provisioned for the table: {1}. "
+      "Requested WriteCapacityUnits: {1}. Refer to the Amazon DynamoDB Developer Guide for current "
+      "limits and how to request higher limits.",
+      read_units, write_units);
+}
+
+}  // namespace pixii::api
