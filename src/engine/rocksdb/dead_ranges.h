@@ -1,0 +1,41 @@
+// DeadRanges: key ranges that nobody reads any more; compactions drop what lies in them.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "engine/engine.h"
+
+namespace rocksdb {
+class CompactionFilterFactory;
+}
+
+namespace pixii::engine {
+
+// Thread-safe.
+class DeadRanges {
+ public:
+  struct DeadRange {
+    std::string begin;
+    std::string end;
+  };
+  using List = std::vector<DeadRange>;
+
+  // From now on compactions that start drop every key of [begin, end), whatever older snapshots
+  // see.
+  void Add(std::string begin, std::string end);
+  void Remove(Bytes begin, Bytes end);
+  std::shared_ptr<const List> list() const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::shared_ptr<const List> list_ = std::make_shared<const List>();
+};
+
+std::shared_ptr<rocksdb::CompactionFilterFactory> MakeDeadRangeFilter(
+    std::shared_ptr<DeadRanges> ranges);
+
+}  // namespace pixii::engine

@@ -1,0 +1,58 @@
+// The file layer under RocksDB: reads of table files that refuse to wait, and the end of the
+// process when one fails.
+//
+// A point read may be told to read only what is in memory (NoWaitScope); what is not answers
+// TimedOut, which becomes Errc::kWouldBlock. Never around an iterator: RocksDB 7.8 may end one
+// early, with status OK, when a read fails.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "base/fatal.h"
+
+namespace rocksdb {
+class FileSystem;
+}
+
+namespace pixii::engine {
+
+// While it lives, reads of table files on this thread answer TimedOut instead of waiting for the
+// disk.
+class NoWaitScope {
+ public:
+  explicit NoWaitScope(bool on);
+  ~NoWaitScope();
+  NoWaitScope(const NoWaitScope&) = delete;
+  NoWaitScope& operator=(const NoWaitScope&) = delete;
+
+ private:
+  bool before_;
+};
+
+// How this thread's reads of table files went, since it started: scans, and point reads that may
+// wait.
+struct TableReadCounts {
+  std::uint64_t reads = 0;
+  std::uint64_t waited = 0;  // for the disk
+};
+TableReadCounts ThisThreadsTableReads();
+
+// What a read that must not wait can do with the files of a directory.
+enum class NoWaitReads : std::uint8_t {
+  kNative,  // The kernel says what is in memory (RWF_NOWAIT).
+  kAlways,  // Everything is in memory (tmpfs): read plainly.
+  kNever,   // No way to know: every block that is not cached by us would block.
+};
+// Tries it with a file that it makes and removes in `directory`.
+NoWaitReads TryNoWaitReads(const std::string& directory);
+
+// Table files of the operating system are opened by us (one descriptor each); everything else goes
+// to `base`. With `native_files` false table files are `base`'s too, and a read that must not wait
+// is an ordinary one.
+std::shared_ptr<rocksdb::FileSystem> MakeFileLayer(std::shared_ptr<rocksdb::FileSystem> base,
+                                                   bool native_files, NoWaitReads no_wait,
+                                                   Fatal& fatal);
+
+}  // namespace pixii::engine

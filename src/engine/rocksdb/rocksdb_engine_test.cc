@@ -1,0 +1,152 @@
+#include "engine/rocksdb/rocksdb_engine.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "engine/commit_version.h"
+
+namespace pixii::engine {
+namespace {
+
+class Directory {
+ public:
+  Directory() {
+    std::string name = (std::filesystem::temp_directory_path() / "pixii-engine-XXXXXX").string();
+    path_ = mkdtemp(name.data());
+  }
+  ~Directory() { std::filesystem::remove_all(path_); }
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+template <class F>
+class FunctionBody final : public Body {
+ public:
+  explicit FunctionBody(F f) : f_(std::move(f)) {}
+  Result<Outcome> Run(Transaction& transaction) override { return f_(transaction); }
+
+ private:
+  F f_;
+};
+
+RocksDbOptions OptionsFor(const Directory& directory) {
+  RocksDbOptions options;
+  options.data_dir = directory.path();
+  options.cache_mb = 8;
+  options.free_space_bytes_min = 0;
+  return options;
+}
+
+std::unique_ptr<Engine> Open(const Directory& directory) {
+  auto engine = OpenRocksDbEngine(OptionsFor(directory));
+  EXPECT_TRUE(engine.has_value()) << engine.error().what;
+  return std::move(engine).value_or(nullptr);
+}
+
+Ticket PutAndWait(Engine& engine, Bytes key, Bytes value) {
+  FunctionBody body([&](Transaction& transaction) -> Result<Outcome> {
+    transaction.Put(key, value);
+    transaction.Add("c", 1);
+    return Outcome::kCommit;
+  });
+  const Lock lock{key};
+  auto ticket = engine.Transact({&lock, 1}, body, Wait::kYes);
+  EXPECT_TRUE(ticket.has_value());
+  AwaitDurable(engine, *ticket);
+  return *ticket;
+}
+
+std::string Read(Engine& engine, Bytes key) {
+  auto reader = engine.Read(Wait::kYes);
+  auto found = (*reader)->Get(key);
+  EXPECT_TRUE(found.has_value()) << found.error().what;
+  return found->has_value() ? std::string((*found)->bytes()) : "(none)";
+}
+
+TEST(RocksDbEngine, KeepsCommitsOverARestart) {
+  Directory directory;
+  CommitVersion last;
+  for (int start = 0; start < 4; ++start) {
+    auto engine = Open(directory);
+    ASSERT_NE(engine, nullptr);
+    for (int i = 0; i < start; ++i) {
+      EXPECT_EQ(Read(*engine, "key" + std::to_string(i)), "value" + std::to_string(i));
+    }
+    EXPECT_EQ((*engine->Read(Wait::kYes))->Sum("c").value(), start);
+    const Ticket ticket =
+        PutAndWait(*engine, "key" + std::to_string(start), "value" + std::to_string(start));
+    EXPECT_GT(ticket.version, last);
+    last = ticket.version;
+    EXPECT_GE((*engine->Read(Wait::kYes))->version(), last);
+  }
+}
+
+TEST(RocksDbEngine, ScansHideTheVersionKey) {
+  Directory directory;
+  auto engine = Open(directory);
+  PutAndWait(*engine, std::string(1, '\0'), "0");
+  PutAndWait(*engine, "\x02", "2");
+  auto reader = engine->Read(Wait::kYes);
+  std::vector<std::string> keys;
+  auto cursor = (*reader)->Scan({.begin = "", .end = "\x03"});
+  while (*cursor->Next()) keys.emplace_back(cursor->key());
+  EXPECT_EQ(keys, (std::vector<std::string>{std::string(1, '\0'), "\x02"}));
+}
+
+TEST(RocksDbEngine, RefusesADirectoryThatIsHeld) {
+  Directory directory;
+  auto engine = Open(directory);
+  auto second = OpenRocksDbEngine(OptionsFor(directory));
+  ASSERT_FALSE(second.has_value());
+  EXPECT_EQ(second.error().what, directory.path() + " is in use by process " +
+                                     std::to_string(getpid()) +
+                                     ": stop it, or choose another data directory with --data-dir");
+}
+
+TEST(RocksDbEngine, RefusesSomebodyElsesDirectory) {
+  Directory directory;
+  std::ofstream(directory.path() + "/letter.txt") << "Dear";
+  auto engine = OpenRocksDbEngine(OptionsFor(directory));
+  ASSERT_FALSE(engine.has_value());
+  EXPECT_EQ(engine.error().what, directory.path() +
+                                     " holds files that are not Pixii's (letter.txt); choose an "
+                                     "empty directory with --data-dir");
+  EXPECT_FALSE(std::filesystem::exists(directory.path() + "/LOCK"));
+}
+
+TEST(RocksDbEngine, RefusesAnotherFormat) {
+  Directory directory;
+  Open(directory);
+  std::ofstream(directory.path() + "/PIXII") << "pixii data directory\nformat 2\n";
+  auto engine = OpenRocksDbEngine(OptionsFor(directory));
+  ASSERT_FALSE(engine.has_value());
+  EXPECT_TRUE(engine.error().what.contains("was written in format 2")) << engine.error().what;
+}
+
+TEST(RocksDbEngine, RefusesADirectoryThatLostItsStore) {
+  Directory directory;
+  Open(directory);
+  std::filesystem::remove(directory.path() + "/CURRENT");
+  auto engine = OpenRocksDbEngine(OptionsFor(directory));
+  ASSERT_FALSE(engine.has_value());
+  EXPECT_TRUE(engine.error().what.contains("has lost its store")) << engine.error().what;
+}
+
+TEST(RocksDbEngine, BeginsAgainAfterAnUnfinishedFirstStart) {
+  Directory directory;
+  Open(directory);
+  std::filesystem::remove(directory.path() + "/PIXII");
+  auto engine = Open(directory);
+  ASSERT_NE(engine, nullptr);
+  EXPECT_EQ(Read(*engine, "k"), "(none)");
+}
+
+}  // namespace
+}  // namespace pixii::engine

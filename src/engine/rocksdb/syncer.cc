@@ -1,0 +1,153 @@
+#include "engine/rocksdb/syncer.h"
+
+#include <fmt/core.h>
+
+#include <chrono>
+
+namespace pixii::engine {
+
+Syncer::Syncer(const Parts& parts) : parts_(parts), marked_(parts.lane.applied()) {
+  Publish();
+  thread_ = std::thread([this] { Run(); });
+}
+
+Syncer::~Syncer() {
+  {
+    std::lock_guard lock(mutex_);
+    stopping_ = true;
+    stopped_waiting_ = true;
+    woken_ = true;
+  }
+  released_.notify_all();
+  wakes_.notify_one();
+  thread_.join();
+}
+
+void Syncer::Publish() {
+  const CommitLane::Snapshot state = parts_.lane.TakeSnapshot();
+  parts_.published.Publish(state.snapshot, state.schema_version);
+}
+
+// Snapshot, sync, publish, tickets. The snapshot comes first: then all that it shows was in the log
+// when the sync began.
+bool Syncer::Round() {
+  CommitLane::Snapshot state{};
+  if (!parts_.sabotage.snapshot_after_sync) state = parts_.lane.TakeSnapshot();
+  if (!parts_.sabotage.sync_off && !parts_.sabotage.answer_before_log_write) {
+    const rocksdb::Status status = parts_.database.db().SyncWAL();
+    if (!status.ok()) {
+      failed_.store(true, std::memory_order_relaxed);
+      if (state.snapshot != nullptr) parts_.database.db().ReleaseSnapshot(state.snapshot);
+      parts_.fatal.End(fmt::format("the log cannot be synced: {}", status.ToString()));
+      return false;
+    }
+  }
+  if (parts_.sabotage.snapshot_after_sync) state = parts_.lane.TakeSnapshot();
+  const std::uint64_t sequence = state.snapshot->GetSequenceNumber();
+  parts_.published.Publish(state.snapshot, state.schema_version);
+  parts_.tickets.Publish(parts_.base + sequence);
+  return true;
+}
+
+void Syncer::Run() {
+  for (;;) {
+    bool stop;
+    bool publish;
+    {
+      std::lock_guard lock(mutex_);
+      stop = stopping_;
+      publish = publish_requested_;
+      publish_requested_ = false;
+    }
+    if (publish || parts_.lane.applied() > parts_.published.sequence()) {
+      if (!Round()) return;
+      if (publish) NoteReleased(parts_.published.ReleaseUnused());
+      continue;
+    }
+    if (stop) break;
+    Rest();
+    if (failed_.load(std::memory_order_relaxed)) return;
+  }
+  WriteMark();
+}
+
+// Sleeps until a commit or a request comes. The writer stores applied() and then loads idle_, this
+// thread stores idle_ and then loads applied(): one of the two sees the other. Only the wait for
+// the mark has a limit, and only once after each burst of commits, so that a missed wake hangs a
+// test instead of hiding.
+void Syncer::Rest() {
+  idle_.store(true, std::memory_order_seq_cst);
+  if (parts_.lane.applied() > parts_.published.sequence()) {
+    idle_.store(false, std::memory_order_relaxed);
+    return;
+  }
+  bool mark = false;
+  bool look_at_readers = false;
+  {
+    std::unique_lock lock(mutex_);
+    auto woken = [this] { return woken_ || publish_requested_; };
+    constexpr std::chrono::milliseconds kPause(kEngineIdleMarkMs);
+    if (readers_awaited_ > 0) {
+      // On an idle engine nothing else would notice that the last old Reader has gone.
+      look_at_readers = !wakes_.wait_for(lock, kPause, woken);
+    } else if (parts_.published.sequence() > marked_) {
+      mark = !wakes_.wait_for(lock, kPause, woken);
+    } else {
+      wakes_.wait(lock, woken);
+    }
+    woken_ = false;
+  }
+  idle_.store(false, std::memory_order_relaxed);
+  if (look_at_readers) NoteReleased(parts_.published.ReleaseUnused());
+  if (mark) WriteMark();
+}
+
+void Syncer::WriteMark() {
+  if (parts_.published.sequence() <= marked_) return;
+  BatchBuilder empty;
+  std::uint64_t sequence;
+  const auto outcome = parts_.lane.Commit(empty, {}, SchemaVersions::Seen(), sequence);
+  // A stall: the next rest tries again.
+  if (outcome != CommitLane::Outcome::kCommitted) return;
+  if (Round()) marked_ = parts_.published.sequence();
+}
+
+void Syncer::WakeSleeper() {
+  // One of several writers is enough.
+  if (!idle_.exchange(false, std::memory_order_seq_cst)) return;
+  {
+    std::lock_guard lock(mutex_);
+    woken_ = true;
+  }
+  wakes_.notify_one();
+}
+
+void Syncer::NoteReleased(std::uint64_t oldest_generation) {
+  {
+    std::lock_guard lock(mutex_);
+    oldest_generation_ = oldest_generation;
+  }
+  released_.notify_all();
+}
+
+bool Syncer::AwaitReadersGone() {
+  std::unique_lock lock(mutex_);
+  if (stopped_waiting_) return false;
+  // Readers from before hold the current state or an older one. A new one is published, so that on
+  // an idle engine too later Readers can be told from them.
+  const std::uint64_t current = parts_.published.generation();
+  ++readers_awaited_;
+  publish_requested_ = true;
+  wakes_.notify_one();
+  released_.wait(lock, [&] { return stopped_waiting_ || oldest_generation_ > current; });
+  --readers_awaited_;
+  return !stopped_waiting_;
+}
+
+void Syncer::StopWaiting() {
+  std::lock_guard lock(mutex_);
+  stopped_waiting_ = true;
+  released_.notify_all();
+}
+
+}  // namespace pixii::engine
