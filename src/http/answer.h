@@ -1,6 +1,7 @@
-// Answer: one buffer for one HTTP answer. The body is written first; Finish then builds the head right-aligned in
-// front of it, so that the whole leaves in one send and nothing is patched or copied. The buffer is reused from
-// request to request. Not thread-safe; one thread at a time has it.
+// Answer: one buffer for one HTTP answer. The body is written first; Finish then builds the head
+// right-aligned in front of it, so that the whole leaves in one send and nothing is patched or
+// copied. The buffer is reused from request to request. Not thread-safe; one thread at a time has
+// it.
 #pragma once
 
 #include <cstddef>
@@ -15,12 +16,12 @@ inline constexpr std::size_t kRequestIdSize = 52;
 // What a handler says about its answer.
 struct AnswerHead {
   int status = 200;
-  std::string_view content_type;  // empty: no such field
+  std::string_view content_type = {};  // empty: no such field
   // Further fields, each "Name: value\r\n".
-  std::string_view extra_fields;
-  // The request's first Accept-Encoding line. A body over kCompressionThresholdBytes is compressed if it allows gzip or
-  // deflate; empty: never.
-  std::string_view accept_encoding;
+  std::string_view extra_fields = {};
+  // The request's first Accept-Encoding line. A body over kCompressionThresholdBytes is compressed
+  // if it allows gzip or deflate; empty: never.
+  std::string_view accept_encoding = {};
 };
 
 // What the server knows before the handler runs.
@@ -36,14 +37,16 @@ class Answer {
  public:
   Answer();
 
-  // The handler's side. Append the body to this string; never change or shrink what it holds when Begin returns.
+  // The handler's side. Append the body to this string; never change or shrink what it holds when
+  // Begin returns.
   std::string& out() { return buffer_; }
   std::string_view body() const { return std::string_view(buffer_).substr(body_begin_); }
   // Forgets body and head: another answer may be written.
   void Clear();
   std::string_view request_id() const { return {request_id_, kRequestIdSize}; }
-  // Completes the answer: status line, Server, Date, Content-Type, Content-Length, x-amzn-RequestId, x-amz-crc32 over
-  // the bytes sent, and Connection where it must be said. Called once after Begin or Clear.
+  // Completes the answer: status line, Server, Date, Content-Type, Content-Length,
+  // x-amzn-RequestId, x-amz-crc32 over the bytes sent, and Connection where it must be said. Called
+  // once after Begin or Clear.
   void Finish(const AnswerHead& head);
 
   // The server's side.
@@ -52,7 +55,8 @@ class Answer {
   bool keep_alive() const { return keep_alive_; }
   // The whole answer. Requires: finished().
   std::string_view bytes() const { return std::string_view(buffer_).substr(begin_); }
-  // Gives back what a large answer took (kRetainedBufferBytesMax).
+  // Whether an answer took more than kRetainedBufferBytesMax, and giving that back.
+  bool HoldsLargeBuffers() const;
   void ReleaseLargeBuffers();
 
  private:

@@ -1,14 +1,17 @@
 // Handler: who answers requests, and the three ways to do so.
 //
 //   kDone     the answer is in the buffer: it is sent at once.
-//   kBlocked  going on would block (nothing was changed): the same request is handled again on a thread of the pool,
+//   kBlocked  going on would block (nothing was changed): the same request is handled again on a
+//   thread of the pool,
 //             with `may_block`. Request and context stay as they are.
-//   kDurable  the answer is in the buffer, but must not be sent before RequestSlot::Complete is called, which the handler
-//             has arranged. The request's views end with the return; the answer may still be rewritten by whoever calls
-//             Complete. The thread that handled it is free for other requests.
+//   kDurable  the answer is in the buffer, but must not be sent before RequestSlot::Complete is
+//   called, which the handler
+//             has arranged. The request's views end with the return; the answer may still be
+//             rewritten by whoever calls Complete. The thread that handled it is free for other
+//             requests.
 //
-// A connection reads on only when its answer was sent: a client's answers keep their order, and each connection has one
-// request at work at most.
+// A connection reads on only when its answer was sent: a client's answers keep their order, and
+// each connection has one request at work at most.
 #pragma once
 
 #include <cstdint>
@@ -21,8 +24,9 @@ namespace pixii::http {
 
 enum class Disposition : std::uint8_t { kDone, kBlocked, kDurable };
 
-// What a handler wants to keep from request to request so that it need not allocate: parsers, item and key buffers. One
-// belongs to each slot; it serves one request at a time and moves between threads with it.
+// What a handler wants to keep from request to request so that it need not allocate: parsers, item
+// and key buffers. One belongs to each slot; it serves one request at a time and moves between
+// threads with it.
 class Context {
  public:
   virtual ~Context() = default;
@@ -39,9 +43,10 @@ class RequestSlot {
   const Request& request() const { return request_; }
   Answer& answer() { return answer_; }
 
-  // The answer of a kDurable request may be sent. Exactly once, from any thread, also before Handle has returned. The
-  // slot must not be touched afterwards. Many calls wake an I/O thread once. Requires: the Server still exists; so
-  // everything kDurable must be completed (or never will be) before the Server is destroyed.
+  // The answer of a kDurable request may be sent. Exactly once, from any thread, also before Handle
+  // has returned. The slot must not be touched afterwards. Many calls wake an I/O thread once.
+  // Requires: the Server still exists; so everything kDurable must be completed (or never will be)
+  // before the Server is destroyed.
   virtual void Complete() noexcept = 0;
 
  protected:
@@ -55,9 +60,10 @@ class Handler {
   virtual ~Handler() = default;
   // Called from any I/O thread.
   virtual std::unique_ptr<Context> NewContext() = 0;
-  // `may_block` is false on an I/O thread and true on a thread of the pool, where kBlocked must not be returned again.
-  // Requires on return: answer.Finish was called, unless kBlocked. Called from many threads at once, with different
-  // slots. `request` and `answer` are those of the slot. Must not throw.
+  // `may_block` is false on an I/O thread and true on a thread of the pool, where kBlocked must not
+  // be returned again. Requires on return: answer.Finish was called, unless kBlocked. Called from
+  // many threads at once, with different slots. `request` and `answer` are those of the slot. Must
+  // not throw.
   virtual Disposition Handle(const Request& request, Answer& answer, RequestSlot& slot,
                              bool may_block) = 0;
 };

@@ -1,5 +1,5 @@
-// Request: one HTTP request as a handler sees it. Everything is a view of bytes that the server keeps; nothing is
-// copied.
+// Request: one HTTP request as a handler sees it. Everything is a view of bytes that the server
+// keeps; nothing is copied.
 #pragma once
 
 #include <array>
@@ -39,7 +39,8 @@ struct Request {
   // False if the connection ends with this answer. The server sees to it; a handler need not look.
   bool keep_alive = true;
 
-  // The value of the first field of this name; empty if there is none. Upper and lower case are one.
+  // The value of the first field of this name; empty if there is none. Upper and lower case are
+  // one.
   std::string_view Find(std::string_view name) const;
   bool Has(std::string_view name) const;
 };

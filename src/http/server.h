@@ -1,9 +1,11 @@
-// Server: listens, frames requests, runs a Handler and sends its answers. It knows HTTP, and of DynamoDB only which
-// fields its answers carry. Thread per core: each I/O thread has its own listener (SO_REUSEPORT), and a request runs to
-// completion on the thread that read it, unless the handler says otherwise (handler.h).
+// Server: listens, frames requests, runs a Handler and sends its answers. It knows HTTP, and of
+// DynamoDB only which fields its answers carry. Thread per core: each I/O thread has its own
+// listener (SO_REUSEPORT), and a request runs to completion on the thread that read it, unless the
+// handler says otherwise (handler.h).
 //
-// Refused by the server itself, with an empty body and the end of the connection: malformed requests and headers over
-// 16 KB or 100 fields (400), bodies over 16 MB, also after inflating (413), connections beyond the limit (503).
+// Refused by the server itself, with an empty body and the end of the connection: malformed
+// requests and headers over 16 KB or 100 fields (400), bodies over 16 MB, also after inflating
+// (413), connections beyond the limit (503).
 #pragma once
 
 #include <cstddef>
@@ -42,16 +44,16 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  // Binds, raises the limit of open files and starts the threads. Errors are one sentence for the user: a port in use
-  // names the process that holds it.
+  // Binds, raises the limit of open files and starts the threads. Errors are one sentence for the
+  // user: a port in use names the process that holds it.
   Status Start();
   // The port that was bound. Requires: Start succeeded.
   std::uint16_t port() const;
   // The addresses that were bound, numeric: "127.0.0.1", "::1".
   const std::vector<std::string>& addresses() const;
 
-  // Stops accepting, closes idle connections, lets requests at work finish and be answered, for `grace_ms` at most, then
-  // ends all threads. Not thread-safe; not from a thread of the server.
+  // Stops accepting, closes idle connections, lets requests at work finish and be answered, for
+  // `grace_ms` at most, then ends all threads. Not thread-safe; not from a thread of the server.
   void Stop(std::int64_t grace_ms);
 
  private:

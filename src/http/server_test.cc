@@ -1,0 +1,399 @@
+// The server over real loopback sockets, with a toy handler.
+#include "http/server.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <condition_variable>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "http/compression.h"
+#include "http/testing/client.h"
+
+namespace pixii::http {
+namespace {
+
+using testing::Client;
+using testing::ClientAnswer;
+
+// The target says what it does; it answers with the body, or with the target where the body is
+// empty.
+class ToyHandler final : public Handler {
+ public:
+  struct ToyContext final : Context {
+    int blocked = 0;
+  };
+
+  std::unique_ptr<Context> NewContext() override { return std::make_unique<ToyContext>(); }
+
+  Disposition Handle(const Request& request, Answer& answer, RequestSlot& slot,
+                     bool may_block) override {
+    auto& context = static_cast<ToyContext&>(slot.context());
+    if (request.target.starts_with("/block") || request.target == "/pool-durable") {
+      if (!may_block) {
+        context.blocked = 1;
+        return Disposition::kBlocked;
+      }
+      // Context and request came along.
+      answer.out() += context.blocked == 1 && request.Find("host") == "h" ? "pool:" : "lost:";
+    }
+    if (request.target == "/large") answer.out().append(8 * 1024 * 1024, 'x');
+    if (request.encoding == BodyEncoding::kBroken) answer.out() += "broken";
+    if (request.encoding == BodyEncoding::kUnknown) answer.out() += "unknown";
+    answer.out() += request.body.empty() ? request.target : request.body;
+    answer.Finish({.status = 200,
+                   .content_type = "text/plain",
+                   .extra_fields = {},
+                   .accept_encoding = request.Find("accept-encoding")});
+    if (request.target == "/durable-at-once") {
+      slot.Complete();
+      return Disposition::kDurable;
+    }
+    if (request.target == "/durable" || request.target == "/pool-durable") {
+      const std::lock_guard lock(mutex_);
+      waiting_.push_back(&slot);
+      changed_.notify_all();
+      return Disposition::kDurable;
+    }
+    return Disposition::kDone;
+  }
+
+  // Waits until that many requests wait for their durability.
+  void AwaitWaiting(std::size_t count) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return waiting_.size() >= count; });
+  }
+  void CompleteAll() {
+    std::vector<RequestSlot*> slots;
+    {
+      const std::lock_guard lock(mutex_);
+      slots.swap(waiting_);
+    }
+    for (RequestSlot* slot : slots) slot->Complete();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<RequestSlot*> waiting_;
+};
+
+class ServerTest : public ::testing::Test {
+ protected:
+  void StartServer(ServerOptions options = {}) {
+    options.threads = options.threads == 0 ? 1 : options.threads;
+    options.pool_threads = 2;
+    server_ = std::make_unique<Server>(options, handler_);
+    const Status status = server_->Start();
+    ASSERT_TRUE(status.has_value()) << status.error().message;
+  }
+  std::uint16_t port() const { return server_->port(); }
+
+  static std::string Post(std::string_view target, std::string_view body,
+                          std::string_view fields = {}) {
+    return "POST " + std::string(target) + " HTTP/1.1\r\nHost: h\r\n" + std::string(fields) +
+           "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + std::string(body);
+  }
+
+  ToyHandler handler_;
+  std::unique_ptr<Server> server_;
+};
+
+TEST_F(ServerTest, AnswersWithItsFields) {
+  ManualClock clock(1'795'277'820'000);
+  StartServer({.clock = &clock});
+  Client client(port());
+  client.Send(Post("/", "hello"));
+  const ClientAnswer answer = client.Receive();
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(answer.body, "hello");
+  EXPECT_EQ(answer.fields.at("server"), "Server");
+  EXPECT_EQ(answer.fields.at("date"), "Sat, 21 Nov 2026 16:17:00 GMT");
+  EXPECT_EQ(answer.fields.at("content-type"), "text/plain");
+  EXPECT_EQ(answer.fields.at("x-amz-crc32"), std::to_string(Crc32("hello")));
+  EXPECT_EQ(answer.fields.at("x-amzn-requestid").size(), 52U);
+  EXPECT_EQ(answer.fields.at("x-amzn-requestid")
+                .find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"),
+            std::string::npos);
+  EXPECT_FALSE(answer.fields.contains("connection"));
+}
+
+TEST_F(ServerTest, ListensOnBothFamilies) {
+  StartServer();
+  for (const std::string& address : server_->addresses()) {
+    Client client(port(), address);
+    client.Send(Post("/", address));
+    EXPECT_EQ(client.Receive().body, address);
+  }
+}
+
+TEST_F(ServerTest, PipelinedRequestsAreAnsweredInOrder) {
+  StartServer();
+  Client client(port());
+  std::string requests;
+  for (int i = 0; i < 300; ++i) {
+    const std::string target = i % 7 == 3 ? "/block" : i % 7 == 5 ? "/durable-at-once" : "/";
+    requests += Post(target, std::to_string(i));
+  }
+  client.Send(requests);
+  for (int i = 0; i < 300; ++i) {
+    const std::string expected = (i % 7 == 3 ? "pool:" : "") + std::to_string(i);
+    ASSERT_EQ(client.Receive().body, expected);
+  }
+}
+
+TEST_F(ServerTest, ByteByByte) {
+  StartServer();
+  Client client(port());
+  const std::string requests = Post("/a", "first") +
+                               "POST /b HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: "
+                               "chunked\r\n\r\n3\r\nsec\r\n3;x=y\r\nond\r\n0\r\nT: x\r\n\r\n" +
+                               Post("/block", "third");
+  for (char byte : requests) ASSERT_TRUE(client.Send({&byte, 1}));
+  EXPECT_EQ(client.Receive().body, "first");
+  EXPECT_EQ(client.Receive().body, "second");
+  EXPECT_EQ(client.Receive().body, "pool:third");
+}
+
+TEST_F(ServerTest, DurableAnswersWaitForTheirCompletion) {
+  StartServer();
+  Client client(port());
+  client.Send(Post("/durable", "d") + Post("/", "next"));
+  handler_.AwaitWaiting(1);
+  EXPECT_EQ(client.ReadSome(20), "");
+  // Others go on meanwhile.
+  Client other(port());
+  other.Send(Post("/", "other"));
+  EXPECT_EQ(other.Receive().body, "other");
+  handler_.CompleteAll();
+  EXPECT_EQ(client.Receive().body, "d");
+  EXPECT_EQ(client.Receive().body, "next");
+}
+
+TEST_F(ServerTest, ManyCompletionsAtOnce) {
+  StartServer({.threads = 2});
+  std::vector<std::unique_ptr<Client>> clients;
+  for (int round = 0; round < 5; ++round) {
+    for (std::size_t i = 0; i < 50; ++i) {
+      if (clients.size() <= i) clients.push_back(std::make_unique<Client>(port()));
+      clients[i]->Send(Post(i % 2 == 0 ? "/durable" : "/pool-durable", std::to_string(i)));
+    }
+    handler_.AwaitWaiting(50);
+    handler_.CompleteAll();
+    for (std::size_t i = 0; i < 50; ++i) {
+      ASSERT_EQ(clients[i]->Receive().body, (i % 2 == 0 ? "" : "pool:") + std::to_string(i));
+    }
+  }
+}
+
+TEST_F(ServerTest, LargeBodiesBothWays) {
+  StartServer();
+  Client client(port());
+  const std::string large(3 * 1024 * 1024, 'b');
+  std::thread sender(
+      [&] { client.Send(Post("/", large) + Post("/block", large) + Post("/large", "")); });
+  EXPECT_EQ(client.Receive().body, large);
+  EXPECT_EQ(client.Receive().body, "pool:" + large);
+  EXPECT_EQ(client.Receive().body.size(), 8 * 1024 * 1024 + 6U);
+  sender.join();
+}
+
+TEST_F(ServerTest, ExpectContinue) {
+  StartServer();
+  Client client(port());
+  client.Send("POST / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+  EXPECT_EQ(client.ReadSome(10'000), "HTTP/1.1 100 Continue\r\n\r\n");
+  client.Send("ok");
+  EXPECT_EQ(client.Receive().body, "ok");
+}
+
+TEST_F(ServerTest, TooLargeIsRefusedBeforeItIsSent) {
+  StartServer();
+  for (const char* fields : {"Content-Length: 16777217\r\n",
+                             "Expect: 100-continue\r\nContent-Length: 99999999999\r\n"}) {
+    Client client(port());
+    client.Send("POST / HTTP/1.1\r\nHost: h\r\n" + std::string(fields) + "\r\n");
+    const ClientAnswer answer = client.Receive();
+    EXPECT_EQ(answer.status, 413);
+    EXPECT_EQ(answer.body, "");
+    EXPECT_EQ(answer.fields.at("connection"), "close");
+  }
+}
+
+TEST_F(ServerTest, ARefusalReachesAClientThatStillSends) {
+  StartServer();
+  Client client(port());
+  client.Send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 17000000\r\n\r\n");
+  const std::string body(17'000'000, 'x');
+  EXPECT_TRUE(client.Send(body));
+  EXPECT_EQ(client.Receive().status, 413);
+}
+
+TEST_F(ServerTest, CompressedBodies) {
+  StartServer();
+  Client client(port());
+  std::string packed;
+  Deflate(Coding::kGzip, "one", packed);
+  Deflate(Coding::kGzip, "two", packed);
+  client.Send(Post("/", packed, "Content-Encoding: gzip\r\n"));
+  EXPECT_EQ(client.Receive().body, "onetwo");
+  client.Send(Post("/", "rubbish", "Content-Encoding: gzip\r\n"));
+  EXPECT_EQ(client.Receive().body, "broken/");
+  client.Send(Post("/", "x", "Content-Encoding: br\r\n"));
+  EXPECT_EQ(client.Receive().body, "unknown/");
+
+  const std::string long_body(5000, 'y');
+  client.Send(Post("/", long_body, "Accept-Encoding: gzip\r\n"));
+  const ClientAnswer answer = client.Receive();
+  EXPECT_EQ(answer.fields.at("content-encoding"), "gzip");
+  EXPECT_EQ(answer.fields.at("x-amz-crc32"), std::to_string(Crc32(answer.body)));
+  std::string plain;
+  const Inflated inflated = Inflate(Coding::kGzip, answer.body, 10'000, plain);
+  EXPECT_EQ(plain.substr(0, inflated.size), long_body);
+}
+
+TEST_F(ServerTest, ABombIsRefused) {
+  StartServer();
+  std::string packed;
+  Deflate(Coding::kGzip, std::string(kRequestBodySizeBytesMax + 1, ' '), packed);
+  Client client(port());
+  client.Send(Post("/", packed, "Content-Encoding: gzip\r\n"));
+  EXPECT_EQ(client.Receive().status, 413);
+}
+
+TEST_F(ServerTest, ConnectionFieldIsHonoured) {
+  StartServer();
+  Client closing(port());
+  closing.Send(Post("/", "x", "Connection: close\r\n"));
+  EXPECT_EQ(closing.Receive().fields.at("connection"), "close");
+  EXPECT_TRUE(closing.IsClosed());
+
+  Client old(port());
+  old.Send("POST / HTTP/1.0\r\nContent-Length: 1\r\n\r\nx");
+  EXPECT_EQ(old.Receive().status, 200);
+  EXPECT_TRUE(old.IsClosed());
+
+  Client old_kept(port());
+  for (int i = 0; i < 2; ++i) {
+    old_kept.Send("POST / HTTP/1.0\r\nConnection: keep-alive\r\nContent-Length: 1\r\n\r\nx");
+    EXPECT_EQ(old_kept.Receive().fields.at("connection"), "keep-alive");
+  }
+}
+
+TEST_F(ServerTest, HeadSendsNoBody) {
+  StartServer();
+  Client client(port());
+  client.Send("HEAD /x HTTP/1.1\r\nHost: h\r\n\r\n" + Post("/", "next"));
+  EXPECT_EQ(client.Receive(/*head_only=*/true).fields.at("content-length"), "2");
+  EXPECT_EQ(client.Receive().body, "next");
+}
+
+TEST_F(ServerTest, HalfARequestIsClosedAnIdleConnectionIsKept) {
+  StartServer({.half_request_ms_max = 50});
+  Client idle(port());
+  Client used(port());
+  used.Send(Post("/", "x"));
+  EXPECT_EQ(used.Receive().body, "x");
+  Client half(port());
+  half.Send("POST / HT");
+  Client half_body(port());
+  half_body.Send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nab");
+  EXPECT_TRUE(half.IsClosed());
+  EXPECT_TRUE(half_body.IsClosed());
+  idle.Send(Post("/", "still here"));
+  EXPECT_EQ(idle.Receive().body, "still here");
+  used.Send(Post("/", "me too"));
+  EXPECT_EQ(used.Receive().body, "me too");
+}
+
+TEST_F(ServerTest, AClientThatDoesNotReadIsClosed) {
+  StartServer({.half_request_ms_max = 300, .stalled_answer_ms_max = 50});
+  Client client(port());
+  client.Send(Post("/large", ""));
+  // Nothing is read until a connection that came later was closed for a longer patience.
+  Client half(port());
+  half.Send("P");
+  EXPECT_TRUE(half.IsClosed());
+  std::string received;
+  for (std::string more; !(more = client.ReadSome(10'000)).empty();) received += more;
+  EXPECT_GT(received.size(), 0U);
+  EXPECT_LT(received.size(), 8U * 1024 * 1024);
+}
+
+TEST_F(ServerTest, TooManyConnectionsAreTold) {
+  StartServer({.connections_max = 2});
+  Client first(port());
+  first.Send(Post("/", "1"));
+  EXPECT_EQ(first.Receive().status, 200);
+  auto second = std::make_unique<Client>(port());
+  second->Send(Post("/", "2"));
+  EXPECT_EQ(second->Receive().status, 200);
+  {
+    Client third(port());
+    third.Send(Post("/", "3"));
+    EXPECT_EQ(third.Receive().status, 503);
+    EXPECT_TRUE(third.IsClosed());
+  }
+  first.Send(Post("/", "1"));
+  EXPECT_EQ(first.Receive().status, 200);
+}
+
+TEST_F(ServerTest, AMalformedRequestGets400AndTheEnd) {
+  StartServer();
+  Client client(port());
+  client.Send(Post("/", "fine") + "POST / HTTP/1.1\r\nTransfer-Encoding: xchunked\r\n\r\n" +
+              Post("/", "smuggled"));
+  EXPECT_EQ(client.Receive().body, "fine");
+  EXPECT_EQ(client.Receive().status, 400);
+  EXPECT_TRUE(client.IsClosed());
+}
+
+TEST_F(ServerTest, StopLetsRequestsAtWorkFinish) {
+  StartServer();
+  Client client(port());
+  client.Send(Post("/durable", "d"));
+  Client idle(port());
+  idle.Send(Post("/", "x"));
+  EXPECT_EQ(idle.Receive().status, 200);
+  handler_.AwaitWaiting(1);
+  std::thread stopper([&] { server_->Stop(10'000); });
+  EXPECT_TRUE(idle.IsClosed());
+  handler_.CompleteAll();
+  EXPECT_EQ(client.Receive().body, "d");
+  EXPECT_TRUE(client.IsClosed());
+  stopper.join();
+}
+
+TEST_F(ServerTest, StopEndsWithItsGrace) {
+  StartServer();
+  Client client(port());
+  client.Send(Post("/durable", "d"));
+  handler_.AwaitWaiting(1);
+  server_->Stop(1);
+  handler_.CompleteAll();  // late, but harmless
+  server_.reset();
+  EXPECT_EQ(client.Receive().status, 0);
+}
+
+TEST_F(ServerTest, APortInUseNamesItsHolder) {
+  StartServer();
+  Server second({.port = port(), .threads = 1}, handler_);
+  const Status status = second.Start();
+  ASSERT_FALSE(status.has_value());
+  EXPECT_NE(status.error().message.find("is in use by process " + std::to_string(::getpid())),
+            std::string::npos)
+      << status.error().message;
+}
+
+TEST_F(ServerTest, AnAddressThatIsNoneIsRefused) {
+  Server server({.listen = "localhost"}, handler_);
+  const Status status = server.Start();
+  ASSERT_FALSE(status.has_value());
+  EXPECT_NE(status.error().message.find("not a numeric address"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace pixii::http

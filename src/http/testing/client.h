@@ -1,0 +1,40 @@
+// A plain blocking HTTP client for tests: raw bytes out, answers in.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace pixii::http::testing {
+
+struct ClientAnswer {
+  int status = 0;                             // 0: the connection ended before an answer
+  std::map<std::string, std::string> fields;  // names in lower case
+  std::string body;
+};
+
+class Client {
+ public:
+  explicit Client(std::uint16_t port, const std::string& address = "127.0.0.1");
+  ~Client();
+  Client(const Client&) = delete;
+
+  // False if the server has closed.
+  bool Send(std::string_view bytes);
+  // The next answer; waits 10 s at most.
+  ClientAnswer Receive(bool head_only = false);
+  // True if the server closes the connection without a further byte.
+  bool IsClosed();
+  // Bytes that are there within `ms`, or nothing.
+  std::string ReadSome(int ms);
+  void ShutdownSend();
+
+ private:
+  bool Fill();
+
+  int fd_ = -1;
+  std::string buffer_;
+};
+
+}  // namespace pixii::http::testing
