@@ -102,7 +102,7 @@ void Answer::Finish(const AnswerHead& head) {
   char* const text = large.empty() ? small : large.data();
 
   HeadWriter out(text);
-  out.Text(http_1_0_ ? "HTTP/1.0 " : "HTTP/1.1 ");
+  out.Text("HTTP/1.1 ");
   out.Number(static_cast<std::uint64_t>(head.status));
   out.Text(" ");
   out.Text(ReasonOf(head.status));
