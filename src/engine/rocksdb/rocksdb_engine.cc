@@ -12,6 +12,7 @@
 #include <thread>
 #include <utility>
 
+#include "base/check.h"
 #include "base/log.h"
 #include "base/result.h"
 #include "engine/commit_version.h"
@@ -63,6 +64,8 @@ class RocksDbEngine final : public Engine {
     database().db().DisableManualCompaction();
   }
 
+  FamilyDatabase& database() { return *store_.database; }
+
   const Limits& limits() const override { return limits_; }
 
   Result<std::unique_ptr<Reader>> Read(Wait wait) override {
@@ -91,7 +94,6 @@ class RocksDbEngine final : public Engine {
  private:
   enum class Next : std::uint8_t { kDone, kRunAgain, kWaitAndRunAgain };
 
-  FamilyDatabase& database() { return *store_.database; }
   Family FamilyOfRange(Bytes begin) const {
     return begin.starts_with(options_.log_prefix) ? Family::kLog : Family::kItems;
   }
@@ -238,6 +240,16 @@ Sabotage SabotageByName(std::string_view name) {
   if (name == "recovery_without_filter") sabotage.recovery_without_filter = true;
   if (name == "answer_before_log_write") sabotage.answer_before_log_write = true;
   return sabotage;
+}
+
+void FlushAndCompactForTests(Engine& engine) {
+  FamilyDatabase& database = static_cast<RocksDbEngine&>(engine).database();
+  for (Family family : {Family::kItems, Family::kLog}) {
+    rocksdb::ColumnFamilyHandle* handle = &database.handle(family);
+    rocksdb::Status status = database.db().Flush(rocksdb::FlushOptions(), handle);
+    if (status.ok()) status = database.db().CompactRange({}, handle, nullptr, nullptr);
+    CHECK(status.ok());
+  }
 }
 
 Result<std::unique_ptr<Engine>> OpenRocksDbEngine(RocksDbOptions options) {

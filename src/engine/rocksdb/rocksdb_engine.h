@@ -62,4 +62,8 @@ struct RocksDbOptions {
 // Either way nothing was changed.
 Result<std::unique_ptr<Engine>> OpenRocksDbEngine(RocksDbOptions options);
 
+// Writes everything into tables and compacts them, on the calling thread. Requires: `engine` is
+// from OpenRocksDbEngine. Only tests need to say when.
+void FlushAndCompactForTests(Engine& engine);
+
 }  // namespace pixii::engine

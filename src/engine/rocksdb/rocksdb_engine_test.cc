@@ -8,35 +8,13 @@
 #include <string>
 #include <vector>
 
-#include "engine/commit_version.h"
+#include "engine/rocksdb/testing/test_directory.h"
+#include "engine/testing/transact.h"
 
 namespace pixii::engine {
 namespace {
 
-class Directory {
- public:
-  Directory() {
-    std::string name = (std::filesystem::temp_directory_path() / "pixii-engine-XXXXXX").string();
-    path_ = mkdtemp(name.data());
-  }
-  ~Directory() { std::filesystem::remove_all(path_); }
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
-
-template <class F>
-class FunctionBody final : public Body {
- public:
-  explicit FunctionBody(F f) : f_(std::move(f)) {}
-  Result<Outcome> Run(Transaction& transaction) override { return f_(transaction); }
-
- private:
-  F f_;
-};
-
-RocksDbOptions OptionsFor(const Directory& directory) {
+RocksDbOptions OptionsFor(const TestDirectory& directory) {
   RocksDbOptions options;
   options.data_dir = directory.path();
   options.cache_mb = 8;
@@ -44,23 +22,17 @@ RocksDbOptions OptionsFor(const Directory& directory) {
   return options;
 }
 
-std::unique_ptr<Engine> Open(const Directory& directory) {
+std::unique_ptr<Engine> Open(const TestDirectory& directory) {
   auto engine = OpenRocksDbEngine(OptionsFor(directory));
   EXPECT_TRUE(engine.has_value()) << engine.error().what;
   return std::move(engine).value_or(nullptr);
 }
 
-Ticket PutAndWait(Engine& engine, Bytes key, Bytes value) {
-  FunctionBody body([&](Transaction& transaction) -> Result<Outcome> {
+Ticket PutAndCount(Engine& engine, Bytes key, Bytes value) {
+  return TransactDurably(engine, {{key}}, [&](Transaction& transaction) {
     transaction.Put(key, value);
     transaction.Add("c", 1);
-    return Outcome::kCommit;
   });
-  const Lock lock{key};
-  auto ticket = engine.Transact({&lock, 1}, body, Wait::kYes);
-  EXPECT_TRUE(ticket.has_value());
-  AwaitDurable(engine, *ticket);
-  return *ticket;
 }
 
 std::string Read(Engine& engine, Bytes key) {
@@ -71,7 +43,7 @@ std::string Read(Engine& engine, Bytes key) {
 }
 
 TEST(RocksDbEngine, KeepsCommitsOverARestart) {
-  Directory directory;
+  TestDirectory directory;
   CommitVersion last;
   for (int start = 0; start < 4; ++start) {
     auto engine = Open(directory);
@@ -81,7 +53,7 @@ TEST(RocksDbEngine, KeepsCommitsOverARestart) {
     }
     EXPECT_EQ((*engine->Read(Wait::kYes))->Sum("c").value(), start);
     const Ticket ticket =
-        PutAndWait(*engine, "key" + std::to_string(start), "value" + std::to_string(start));
+        PutAndCount(*engine, "key" + std::to_string(start), "value" + std::to_string(start));
     EXPECT_GT(ticket.version, last);
     last = ticket.version;
     EXPECT_GE((*engine->Read(Wait::kYes))->version(), last);
@@ -89,10 +61,10 @@ TEST(RocksDbEngine, KeepsCommitsOverARestart) {
 }
 
 TEST(RocksDbEngine, ScansHideTheVersionKey) {
-  Directory directory;
+  TestDirectory directory;
   auto engine = Open(directory);
-  PutAndWait(*engine, std::string(1, '\0'), "0");
-  PutAndWait(*engine, "\x02", "2");
+  PutAndCount(*engine, std::string(1, '\0'), "0");
+  PutAndCount(*engine, "\x02", "2");
   auto reader = engine->Read(Wait::kYes);
   std::vector<std::string> keys;
   auto cursor = (*reader)->Scan({.begin = "", .end = "\x03"});
@@ -101,7 +73,7 @@ TEST(RocksDbEngine, ScansHideTheVersionKey) {
 }
 
 TEST(RocksDbEngine, RefusesADirectoryThatIsHeld) {
-  Directory directory;
+  TestDirectory directory;
   auto engine = Open(directory);
   auto second = OpenRocksDbEngine(OptionsFor(directory));
   ASSERT_FALSE(second.has_value());
@@ -111,7 +83,7 @@ TEST(RocksDbEngine, RefusesADirectoryThatIsHeld) {
 }
 
 TEST(RocksDbEngine, RefusesSomebodyElsesDirectory) {
-  Directory directory;
+  TestDirectory directory;
   std::ofstream(directory.path() + "/letter.txt") << "Dear";
   auto engine = OpenRocksDbEngine(OptionsFor(directory));
   ASSERT_FALSE(engine.has_value());
@@ -122,7 +94,7 @@ TEST(RocksDbEngine, RefusesSomebodyElsesDirectory) {
 }
 
 TEST(RocksDbEngine, RefusesAnotherFormat) {
-  Directory directory;
+  TestDirectory directory;
   Open(directory);
   std::ofstream(directory.path() + "/PIXII") << "pixii data directory\nformat 2\n";
   auto engine = OpenRocksDbEngine(OptionsFor(directory));
@@ -131,7 +103,7 @@ TEST(RocksDbEngine, RefusesAnotherFormat) {
 }
 
 TEST(RocksDbEngine, RefusesADirectoryThatLostItsStore) {
-  Directory directory;
+  TestDirectory directory;
   Open(directory);
   std::filesystem::remove(directory.path() + "/CURRENT");
   auto engine = OpenRocksDbEngine(OptionsFor(directory));
@@ -140,7 +112,7 @@ TEST(RocksDbEngine, RefusesADirectoryThatLostItsStore) {
 }
 
 TEST(RocksDbEngine, BeginsAgainAfterAnUnfinishedFirstStart) {
-  Directory directory;
+  TestDirectory directory;
   Open(directory);
   std::filesystem::remove(directory.path() + "/PIXII");
   auto engine = Open(directory);
