@@ -17,6 +17,9 @@ using codec::WireType;
 
 enum class AttributeValues : bool { kSkip, kCheck };
 
+// Where a value stands; some texts differ by it.
+enum class Place : bool { kMember, kElement };
+
 const Member* FindMember(const Shape& shape, std::string_view name) {
   for (const Member& member : shape.members)
     if (member.name == name) return &member;
@@ -39,7 +42,7 @@ std::string JavaType(const Type& type) {
   }
 }
 
-WireType WireTypeOf(const Type& type) {
+WireType WireTypeOf(const Type& type, Place place) {
   switch (type.kind) {
     case Kind::kString:
       return WireType::kString;
@@ -57,7 +60,7 @@ WireType WireTypeOf(const Type& type) {
     case Kind::kAttributeValue:
       return WireType::kAttributeValue;
     case Kind::kStructure:
-      return WireType::kStructure;
+      return place == Place::kMember ? WireType::kFieldStructure : WireType::kStructure;
     case Kind::kList:
       return type.element->kind == Kind::kMap || type.element->kind == Kind::kList
                  ? WireType::kNestedList
@@ -68,8 +71,8 @@ WireType WireTypeOf(const Type& type) {
   return WireType::kStructure;
 }
 
-Status Mismatch(const Type& type, JsonValue value) {
-  return std::unexpected(codec::WrongJsonType(value, WireTypeOf(type), JavaType(type)));
+Status Mismatch(const Type& type, Place place, JsonValue value) {
+  return std::unexpected(codec::WrongJsonType(value, WireTypeOf(type, place), JavaType(type)));
 }
 
 // Runs the codec over one attribute value, for its JSON types only.
@@ -79,32 +82,32 @@ Status CheckAttributeValue(JsonValue value) {
   return codec::EncodeValue(value, scratch, errors);
 }
 
-Status CheckType(const Type& type, JsonValue value, AttributeValues attribute_values);
+Status CheckType(const Type& type, Place place, JsonValue value, AttributeValues attribute_values);
 
 Status CheckMembers(const Shape& shape, JsonValue object, AttributeValues attribute_values) {
   for (JsonMembers members(object); members.Next();) {
     const Member* member = FindMember(shape, members.name());
     if (member == nullptr) continue;
-    RETURN_IF_ERROR(CheckType(*member->type, members.value(), attribute_values));
+    RETURN_IF_ERROR(CheckType(*member->type, Place::kMember, members.value(), attribute_values));
   }
   return {};
 }
 
-Status CheckMap(const Type& type, JsonValue value, AttributeValues attribute_values) {
-  if (!value.IsObject()) return Mismatch(type, value);
+Status CheckMap(const Type& type, Place place, JsonValue value, AttributeValues attribute_values) {
+  if (!value.IsObject()) return Mismatch(type, place, value);
   if (type.element->kind == Kind::kAttributeValue && attribute_values == AttributeValues::kSkip)
     return {};
   for (JsonMembers members(value); members.Next();)
-    RETURN_IF_ERROR(CheckType(*type.element, members.value(), attribute_values));
+    RETURN_IF_ERROR(CheckType(*type.element, Place::kElement, members.value(), attribute_values));
   return {};
 }
 
-Status CheckType(const Type& type, JsonValue value, AttributeValues attribute_values) {
+Status CheckType(const Type& type, Place place, JsonValue value, AttributeValues attribute_values) {
   if (value.IsNull()) return {};
   switch (type.kind) {
     case Kind::kString:
     case Kind::kBlob:
-      return value.IsString() ? Status() : Mismatch(type, value);
+      return value.IsString() ? Status() : Mismatch(type, place, value);
     case Kind::kBoolean: {
       const Result<bool> read = codec::ReadBoolean(value);
       return read.has_value() ? Status() : std::unexpected(read.error());
@@ -115,19 +118,20 @@ Status CheckType(const Type& type, JsonValue value, AttributeValues attribute_va
     case Kind::kTimestamp:
       return value.kind() == codec::JsonKind::kInteger || value.kind() == codec::JsonKind::kDecimal
                  ? Status()
-                 : Mismatch(type, value);
+                 : Mismatch(type, place, value);
     case Kind::kAttributeValue:
       return attribute_values == AttributeValues::kCheck ? CheckAttributeValue(value) : Status();
     case Kind::kStructure:
-      if (!value.IsObject()) return Mismatch(type, value);
+      if (!value.IsObject()) return Mismatch(type, place, value);
       return CheckMembers(*type.shape, value, attribute_values);
     case Kind::kList:
-      if (!value.IsArray()) return Mismatch(type, value);
+      if (!value.IsArray()) return Mismatch(type, place, value);
       for (JsonElements elements(value); elements.Next();)
-        RETURN_IF_ERROR(CheckType(*type.element, elements.value(), attribute_values));
+        RETURN_IF_ERROR(
+            CheckType(*type.element, Place::kElement, elements.value(), attribute_values));
       return {};
     case Kind::kMap:
-      return CheckMap(type, value, attribute_values);
+      return CheckMap(type, place, value, attribute_values);
   }
   return {};
 }
@@ -139,7 +143,8 @@ Status RequestBinder::Bind(JsonValue body, Request& request) {
   for (JsonMembers members(body); members.Next();) {
     const Member* member = FindMember(input, members.name());
     if (member == nullptr) continue;
-    RETURN_IF_ERROR(CheckType(*member->type, members.value(), AttributeValues::kSkip));
+    RETURN_IF_ERROR(
+        CheckType(*member->type, Place::kMember, members.value(), AttributeValues::kSkip));
     request.slots_[static_cast<std::size_t>(member - input.members.data())] = members.value();
   }
   return {};

@@ -13,7 +13,7 @@ Status SelectRules(const Request& request) {
   const std::string_view given = attributes ? "AttributesToGet" : "ProjectionExpression";
   if (select == "SPECIFIC_ATTRIBUTES" && !attributes && !projection) {
     // The one text that Query puts into an envelope.
-    const bool is_query = request.operation().layer == Layer::kNew;
+    const bool is_query = request.operation().name == "Query";
     return Refuse(fmt::format(
         "{}Must specify the AttributesToGet or ProjectionExpression when choosing to get "
         "SPECIFIC_ATTRIBUTES",
