@@ -27,10 +27,12 @@ function(pixii_add_folders)
       message(FATAL_ERROR "src/${folder} has no line in src/layers.txt")
     endif()
   endforeach()
-  # For scripts/run_fuzzers.
-  get_property(fuzzers GLOBAL PROPERTY pixii_fuzzers)
-  list(JOIN fuzzers "\n" lines)
-  file(WRITE ${CMAKE_BINARY_DIR}/fuzzers.txt "${lines}\n")
+  if(PIXII_SANITIZER STREQUAL "fuzzer")
+    get_property(fuzzers GLOBAL PROPERTY pixii_fuzzers)
+    add_custom_target(fuzzers DEPENDS ${fuzzers})
+    list(JOIN fuzzers "\n" lines)
+    file(WRITE ${CMAKE_BINARY_DIR}/fuzzers.txt "${lines}\n") # For scripts/run_fuzzers.
+  endif()
 endfunction()
 
 function(pixii_add_folder folder below)
