@@ -7,9 +7,9 @@
 #define PIXII_STRINGIFY(x) PIXII_STRINGIFY_INNER(x)
 
 // Ends the process if `condition` is false; on in release builds.
-#define CHECK(condition)                                                                   \
-  do {                                                                                     \
-    if (!(condition)) [[unlikely]]                                                         \
+#define CHECK(condition)                                                                      \
+  do {                                                                                        \
+    if (!(condition)) [[unlikely]]                                                            \
       ::pixii::CheckFailed(__FILE__ ":" PIXII_STRINGIFY(__LINE__) ": CHECK(" #condition ")"); \
   } while (false)
 

@@ -8,7 +8,8 @@ namespace {
 #define MODELLED "com.amazonaws.dynamodb.v20120810#"
 #define COMMON "com.amazon.coral.service#"
 
-// One row per ErrorCode, in its order. Prefixes and message keys: the error bodies that the service answers.
+// One row per ErrorCode, in its order. Prefixes and message keys: the error bodies that the service
+// answers.
 constexpr std::array kWire = {
     ErrorWire{"com.amazon.coral.validate#ValidationException", "message", 400},
     ErrorWire{COMMON "SerializationException", "Message", 400},

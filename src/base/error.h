@@ -1,5 +1,5 @@
-// Error: what went wrong, in terms that a caller or a client can react to. The codes are a closed list; their wire
-// names, HTTP statuses and message keys stand in one table, in error.cc.
+// Error: what went wrong, in terms that a caller or a client can react to. The codes are a closed
+// list; their wire names, HTTP statuses and message keys stand in one table, in error.cc.
 #pragma once
 
 #include <cstdint>
@@ -48,11 +48,14 @@ const ErrorWire& WireOf(ErrorCode code);
 struct Error {
   ErrorCode code = ErrorCode::kInternal;
   std::string message;
-  // Further members of the error body: JSON text `"Item":{...}`, without a comma in front. Empty for most.
+  // Further members of the error body: JSON text `"Item":{...}`, without a comma in front. Empty
+  // for most.
   std::string extra_json;
 };
 
-inline Error MakeError(ErrorCode code, std::string message) { return {code, std::move(message), {}}; }
+inline Error MakeError(ErrorCode code, std::string message) {
+  return {code, std::move(message), {}};
+}
 inline Error ValidationError(std::string message) {
   return {ErrorCode::kValidation, std::move(message), {}};
 }

@@ -35,12 +35,14 @@ inline constexpr std::size_t kTableNameSizeMax = 255;
 inline constexpr std::size_t kTagsPerTableMax = 50;
 inline constexpr std::size_t kListTablesPageMax = 100;
 
-// HTTP. The 16 MB are the service's; the rest keeps a hostile client from taking more than its share.
+// HTTP. The 16 MB are the service's; the rest keeps a hostile client from taking more than its
+// share.
 inline constexpr std::size_t kRequestBodySizeBytesMax = 16 * 1024 * 1024;
 inline constexpr std::size_t kRequestHeaderSizeBytesMax = 16 * 1024;
 inline constexpr std::size_t kRequestHeaderCountMax = 100;
 inline constexpr std::int64_t kHalfRequestMsMax = 10'000;
-inline constexpr std::int64_t kStalledAnswerMsMax = 30'000;  // a client that does not read its answer
+inline constexpr std::int64_t kStalledAnswerMsMax =
+    30'000;  // a client that does not read its answer
 inline constexpr std::size_t kChunkLineSizeBytesMax = 4096;  // a chunk's size with its extensions
 inline constexpr std::size_t kPoolQueueMax = 4096;           // requests that wait for a thread
 inline constexpr std::size_t kConnectionsMaxDefault = 10'000;
@@ -51,8 +53,9 @@ inline constexpr std::size_t kCompressionThresholdBytes = 4096;
 // Buffers that grew beyond this for one request are freed after it.
 inline constexpr std::size_t kRetainedBufferBytesMax = 256 * 1024;
 
-// The embedded engines: mutexes for item locks and versions for schema locks (both powers of two), how often a
-// transaction is run again before it answers a conflict, and how many bytes a scan copies at a time.
+// The embedded engines: mutexes for item locks and versions for schema locks (both powers of two),
+// how often a transaction is run again before it answers a conflict, and how many bytes a scan
+// copies at a time.
 inline constexpr std::size_t kEngineStripeCount = 4096;
 inline constexpr std::size_t kEngineSchemaSlotCount = 1024;
 inline constexpr int kEngineRerunsMax = 16;
@@ -65,11 +68,13 @@ inline constexpr std::size_t kEngineScanPageKeysMax = 4096;
 inline constexpr int kEngineReclaimStepsMax = 1024;
 inline constexpr std::size_t kEngineRetireStepKeysMax = 256;
 
-// A write whose table was replaced by another of the same name while it ran starts again this often.
+// A write whose table was replaced by another of the same name while it ran starts again this
+// often.
 inline constexpr int kWriteAttemptsMax = 8;
 
-// The RocksDB engine: how many threads may read at once and how many Readers each; how long a write waits while the
-// store asks for fewer; how many bytes may be written between two looks at the free space.
+// The RocksDB engine: how many threads may read at once and how many Readers each; how long a write
+// waits while the store asks for fewer; how many bytes may be written between two looks at the free
+// space.
 inline constexpr std::size_t kEngineReadersPerThreadMax = 4;
 inline constexpr std::size_t kEngineReaderThreadsMax = 256;
 inline constexpr int kEngineWriteStallMsMax = 60'000;

@@ -1,10 +1,11 @@
-// The server's log: one line a message to stderr, as text or as JSON. spdlog stands behind it, in log.cc alone.
+// The server's log: one line a message to stderr, as text or as JSON. spdlog stands behind it, in
+// log.cc alone.
 #pragma once
+
+#include <fmt/core.h>
 
 #include <cstdint>
 #include <string_view>
-
-#include <fmt/core.h>
 
 namespace pixii {
 
@@ -14,7 +15,8 @@ enum class LogFormat : std::uint8_t { kText, kJson };
 // Called once, at the start. Until then warnings and errors are logged, as text.
 void ConfigureLog(LogLevel level, LogFormat format);
 
-// True if a message of this level would be written: ask before work that only the log needs. Thread-safe.
+// True if a message of this level would be written: ask before work that only the log needs.
+// Thread-safe.
 bool LogEnabled(LogLevel level);
 
 // Writes one line. Thread-safe. Line breaks within `message` are written as they are.

@@ -1,5 +1,5 @@
-// Both sources are SplitMix64 over an atomic counter: each call adds a constant and mixes, so threads never share a
-// lock and a sequence depends on its seed only.
+// Both sources are SplitMix64 over an atomic counter: each call adds a constant and mixes, so
+// threads never share a lock and a sequence depends on its seed only.
 #include "base/random.h"
 
 #include <sys/random.h>
@@ -40,17 +40,20 @@ Random& SystemRandom() {
   return random;
 }
 
-std::unique_ptr<Random> SeededRandom(std::uint64_t seed) { return std::make_unique<SplitMix>(seed); }
+std::unique_ptr<Random> SeededRandom(std::uint64_t seed) {
+  return std::make_unique<SplitMix>(seed);
+}
 
 std::string MakeUuid(Random& random) {
   constexpr std::string_view kHex = "0123456789abcdef";
   std::array<std::uint64_t, 2> bits = {random.Next(), random.Next()};
-  bits[0] = (bits[0] & ~std::uint64_t{0xF000}) | 0x4000;                    // version 4
+  bits[0] = (bits[0] & ~std::uint64_t{0xF000}) | 0x4000;                       // version 4
   bits[1] = (bits[1] & ~(std::uint64_t{3} << 62)) | (std::uint64_t{2} << 62);  // variant 1
   std::string text;
   for (int digit = 0; digit < 32; ++digit) {
     if (digit == 8 || digit == 12 || digit == 16 || digit == 20) text.push_back('-');
-    text.push_back(kHex[(bits[static_cast<std::size_t>(digit / 16)] >> (60 - 4 * (digit % 16))) & 15]);
+    text.push_back(
+        kHex[(bits[static_cast<std::size_t>(digit / 16)] >> (60 - 4 * (digit % 16))) & 15]);
   }
   return text;
 }

@@ -1,0 +1,51 @@
+// The keys of the catalog, the counters and the items of a table:
+// docs/formats/keys-in-the-store.md. Never renumber.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace pixii::catalog {
+
+// The byte that opens every key. 0x01 belongs to the engine.
+inline constexpr char kCatalogKey = 0x02;
+inline constexpr char kCounterKey = 0x03;
+inline constexpr char kItemKey = 0x10;
+
+// Index 0 is the table itself; secondary indexes have ids of their own.
+inline constexpr std::uint32_t kPrimaryIndex = 0;
+
+enum class Counter : std::uint8_t { kItems = 0, kBytes = 1 };
+
+void AppendBigEndian32(std::uint32_t number, std::string& out);
+
+// The descriptor of the table `name`.
+std::string DescriptorKey(std::string_view name);
+// All descriptors, as a range [begin, end).
+std::string DescriptorsBegin();
+std::string DescriptorsEnd();
+
+// The number that the next table gets as its id.
+std::string NextIdKey();
+
+// A table whose items are being removed in the background; and all of them, as a range.
+std::string DeadTableKey(std::uint32_t table_id);
+std::string DeadTablesBegin();
+std::string DeadTablesEnd();
+
+std::string CounterKey(std::uint32_t table_id, std::uint32_t index_id, Counter counter);
+
+// What opens the keys of all entries of an index of a table: kItemKey, table id, index id.
+void AppendItemPrefix(std::uint32_t table_id, std::uint32_t index_id, std::string& out);
+
+// Everything that belongs to a table and dies with it, under one opening byte, as a range [begin,
+// end).
+struct KeyRange {
+  std::string begin;
+  std::string end;
+};
+KeyRange TableItems(std::uint32_t table_id);
+KeyRange TableCounters(std::uint32_t table_id);
+
+}  // namespace pixii::catalog

@@ -1,0 +1,112 @@
+#include "catalog/reclaimer.h"
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/log.h"
+#include "catalog/keys.h"
+
+namespace pixii::catalog {
+namespace {
+
+// How often the engine is asked whether a dead range is gone.
+constexpr std::chrono::milliseconds kPollInterval{500};
+
+std::uint32_t TableIdOf(std::string_view dead_table_key) {
+  std::uint32_t id = 0;
+  for (const char byte : dead_table_key.substr(DeadTablesBegin().size())) {
+    id = id << 8 | static_cast<std::uint8_t>(byte);
+  }
+  return id;
+}
+
+class EraseRecord final : public engine::Body {
+ public:
+  explicit EraseRecord(std::string key) : key_(std::move(key)) {}
+  engine::Result<engine::Outcome> Run(engine::Transaction& transaction) override {
+    transaction.Erase(key_);
+    return engine::Outcome::kCommit;
+  }
+
+ private:
+  std::string key_;
+};
+
+std::vector<std::string> DeadTables(engine::Engine& engine) {
+  std::vector<std::string> keys;
+  auto reader = engine.Read(engine::Wait::kYes);
+  if (!reader) return keys;
+  const std::string begin = DeadTablesBegin();
+  const std::string end = DeadTablesEnd();
+  auto cursor = (*reader)->Scan({.begin = begin, .end = end});
+  for (;;) {
+    const auto more = cursor->Next();
+    if (!more || !*more) return keys;
+    keys.emplace_back(cursor->key());
+  }
+}
+
+}  // namespace
+
+Reclaimer::Reclaimer(engine::Engine& engine, std::function<bool()> bury_expired)
+    : engine_(engine), bury_expired_(std::move(bury_expired)), thread_([this] { Run(); }) {}
+
+Reclaimer::~Reclaimer() {
+  {
+    const std::lock_guard lock(mutex_);
+    stop_ = true;
+  }
+  wake_.notify_all();
+  thread_.join();
+}
+
+void Reclaimer::Wake() {
+  {
+    const std::lock_guard lock(mutex_);
+    work_ = true;
+  }
+  wake_.notify_all();
+}
+
+void Reclaimer::Run() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    wake_.wait(lock, [this] { return work_ || stop_; });
+    if (stop_) return;
+    work_ = false;
+    lock.unlock();
+    const bool more = Step();
+    lock.lock();
+    if (more && !stop_) {
+      wake_.wait_for(lock, kPollInterval, [this] { return stop_; });
+      work_ = true;
+    }
+  }
+}
+
+bool Reclaimer::Step() {
+  bool more = bury_expired_();
+  for (const std::string& key : DeadTables(engine_)) {
+    const std::uint32_t id = TableIdOf(key);
+    bool gone = true;
+    for (const KeyRange& range : {TableItems(id), TableCounters(id)}) {
+      if (const auto retired = engine_.Retire(range.begin, range.end); !retired) {
+        Log(LogLevel::kWarn, "the space of a deleted table is not given back yet: {}",
+            retired.error().what);
+      }
+      gone = gone && engine_.Retired(range.begin, range.end);
+    }
+    more = more || !gone;
+    if (!gone) continue;
+    EraseRecord body(key);
+    const engine::Lock lock{key};
+    const auto ticket = engine_.Transact({&lock, 1}, body, engine::Wait::kYes);
+    if (!ticket) Log(LogLevel::kWarn, "a deleted table stays on record: {}", ticket.error().what);
+  }
+  return more;
+}
+
+}  // namespace pixii::catalog

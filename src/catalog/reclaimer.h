@@ -1,0 +1,44 @@
+// Reclaimer: gives back the space of deleted tables in the background. A deleted table leaves a
+// record in the catalog; the reclaimer retires the table's key ranges in the engine, and erases the
+// record once they are gone. Records that an earlier run of the server left behind are picked up at
+// the start, and so are tables whose delayed deletion is over.
+//
+// Thread-safe. One thread of its own, which sleeps while there is nothing to do.
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <thread>
+
+#include "engine/engine.h"
+
+namespace pixii::catalog {
+
+class Reclaimer {
+ public:
+  // `bury_expired` turns tables whose delayed deletion is over into dead ones; true: some are still
+  // waiting for it.
+  Reclaimer(engine::Engine& engine, std::function<bool()> bury_expired);
+  ~Reclaimer();
+  Reclaimer(const Reclaimer&) = delete;
+  Reclaimer& operator=(const Reclaimer&) = delete;
+
+  // A table was deleted and its record is durable, or its delayed deletion has begun.
+  void Wake();
+
+ private:
+  void Run();
+  // Takes every dead table one step further. False: there are none left.
+  bool Step();
+
+  engine::Engine& engine_;
+  const std::function<bool()> bury_expired_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool work_ = true;  // guarded by mutex_
+  bool stop_ = false;
+  std::thread thread_;
+};
+
+}  // namespace pixii::catalog

@@ -1,0 +1,156 @@
+#include "cli/flags.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <map>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "base/limits.h"
+#include "base/version.h"
+
+namespace pixii::cli {
+namespace {
+
+constexpr unsigned kThreadsMax = 1024;
+constexpr std::size_t kCacheMbMax = std::size_t{1} << 20;
+
+// Levenshtein's distance: insertions, deletions and replacements of one character.
+std::size_t EditDistance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t replace = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replace});
+    }
+  }
+  return row[b.size()];
+}
+
+std::string NearestFlag(const CLI::App& app, std::string_view wrong) {
+  const std::string_view name = wrong.substr(0, wrong.find('='));
+  std::string nearest;
+  std::size_t nearest_distance = name.size();
+  for (const CLI::Option* option : app.get_options()) {
+    if (option->get_group().empty()) continue;
+    for (const std::string& long_name : option->get_lnames()) {
+      const std::size_t distance = EditDistance(name, "--" + long_name);
+      if (distance < nearest_distance) {
+        nearest_distance = distance;
+        nearest = "--" + long_name;
+      }
+    }
+  }
+  return nearest;
+}
+
+void AddFlags(CLI::App& app, ServeFlags& flags, bool& version) {
+  const std::map<std::string, LogLevel> levels = {{"debug", LogLevel::kDebug},
+                                                  {"info", LogLevel::kInfo},
+                                                  {"warn", LogLevel::kWarn},
+                                                  {"error", LogLevel::kError},
+                                                  {"off", LogLevel::kOff}};
+  const std::map<std::string, LogFormat> formats = {{"text", LogFormat::kText},
+                                                    {"json", LogFormat::kJson}};
+  app.add_option("--listen", flags.listen, "Address to listen on; default: 127.0.0.1 and ::1");
+  app.add_option("--port", flags.port, "Port; 0: any free one")->capture_default_str();
+  app.add_option("--port-file", flags.port_file,
+                 "Write the port to this file once the server listens");
+  app.add_option("--data-dir", flags.data_dir, "Where the data is kept; default: ./pixii-data");
+  app.add_flag("--in-memory", flags.in_memory,
+               "Keep nothing on disk: all data ends with the process");
+  app.add_option("--threads", flags.threads, "I/O threads; default: as many as cores")
+      ->check(CLI::Range(1U, kThreadsMax));
+  app.add_option("--cache-mb", flags.cache_mb, "Block cache in MB")
+      ->capture_default_str()
+      ->check(CLI::Range(std::size_t{1}, kCacheMbMax));
+  app.add_option("--region", flags.region,
+                 "Region in ARNs; default: the one each request is signed for");
+  app.add_option("--account-id", flags.account_id, "Account in ARNs, 12 digits")
+      ->capture_default_str()
+      ->check([](const std::string& text) {
+        const bool digits =
+            text.size() == 12 && text.find_first_not_of("0123456789") == std::string::npos;
+        return digits ? std::string() : std::string("an account id has 12 digits");
+      });
+  app.add_option("--lifecycle-delay-ms", flags.lifecycle_delay_ms,
+                 "How long tables stay CREATING, UPDATING, DELETING")
+      ->capture_default_str()
+      ->check(CLI::NonNegativeNumber);
+  app.add_option("--max-connections", flags.connections_max, "Connections served at once")
+      ->default_str(std::to_string(kConnectionsMaxDefault))
+      ->check(CLI::PositiveNumber);
+  app.add_flag("--paranoid-file-checks", flags.paranoid_file_checks,
+               "Read every new data file back and compare");
+  app.add_option("--profile", flags.profile, "dev, or production")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"dev", "production"}));
+  app.add_option("--log-level", flags.log_level, "debug, info, warn, error or off; default: warn")
+      ->transform(CLI::CheckedTransformer(levels))
+      ->type_name("LEVEL");
+  app.add_option("--log-format", flags.log_format, "text or json; default: text")
+      ->transform(CLI::CheckedTransformer(formats))
+      ->type_name("FORMAT");
+  app.add_option("--sabotage", flags.sabotage)->group("");
+  app.add_flag("--version", version, "Print the version and exit");
+}
+
+ExitWith Refuse(std::string text) { return {1, "pixii: " + std::move(text) + "\n"}; }
+
+std::variant<ServeFlags, ExitWith> CheckTogether(ServeFlags flags) {
+  if (flags.in_memory && !flags.data_dir.empty()) {
+    return Refuse(
+        "--in-memory keeps nothing on disk, so --data-dir has no meaning beside it: leave one of "
+        "them out");
+  }
+  if (flags.profile == "production") {
+    return Refuse(
+        "the profile `production` needs TLS, access keys and encryption at rest, and none of the "
+        "three is built "
+        "yet: use --profile dev on a machine that only you can reach");
+  }
+  if (!flags.in_memory && flags.data_dir.empty()) flags.data_dir = "./pixii-data";
+  if (flags.threads == 0) flags.threads = std::max(1U, std::thread::hardware_concurrency());
+  if (flags.connections_max == 0) flags.connections_max = kConnectionsMaxDefault;
+  return flags;
+}
+
+}  // namespace
+
+std::variant<ServeFlags, ExitWith> ParseFlags(std::span<const std::string> arguments) {
+  ServeFlags flags;
+  bool version = false;
+  CLI::App app("Pixii, a DynamoDB-compatible database.", "pixii");
+  AddFlags(app, flags, version);
+  app.allow_extras();
+  std::vector<std::string> reversed(arguments.begin(), arguments.end());
+  if (!reversed.empty() && reversed.front() == "serve") reversed.erase(reversed.begin());
+  std::reverse(reversed.begin(), reversed.end());
+  try {
+    app.parse(reversed);
+  } catch (const CLI::CallForHelp&) {
+    return ExitWith{0, app.help()};
+  } catch (const CLI::ParseError& error) {
+    return Refuse(std::string(error.what()) + " (see pixii --help)");
+  }
+  if (version) return ExitWith{0, std::string("pixii ") + kVersion + "\n"};
+  if (const auto extras = app.remaining(); !extras.empty()) {
+    const std::string& wrong = extras.front();
+    if (!wrong.starts_with("-")) {
+      return Refuse("there is no command `" + wrong +
+                    "`: the only one is `serve` (see pixii --help)");
+    }
+    const std::string nearest = NearestFlag(app, wrong);
+    return Refuse("there is no flag " + wrong +
+                  (nearest.empty() ? "" : ": did you mean " + nearest + "?") +
+                  " (see pixii --help)");
+  }
+  return CheckTogether(std::move(flags));
+}
+
+}  // namespace pixii::cli

@@ -1,0 +1,43 @@
+// The command line: `pixii [serve] [flags]`. Wrong flags are answered with the nearest right one.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <variant>
+
+#include "base/log.h"
+
+namespace pixii::cli {
+
+struct ServeFlags {
+  std::string listen;  // empty: loopback, 127.0.0.1 and ::1
+  std::uint16_t port = 8000;
+  std::string port_file;
+  std::string data_dir;  // empty: ./pixii-data, or nothing with in_memory
+  bool in_memory = false;
+  unsigned threads = 0;  // 0: as many as cores
+  std::size_t cache_mb = 256;
+  std::string region;  // empty: the one of each request's signature
+  std::string account_id = "000000000000";
+  std::int64_t lifecycle_delay_ms = 0;
+  std::size_t connections_max = 0;  // 0: kConnectionsMaxDefault
+  bool paranoid_file_checks = false;
+  std::string profile = "dev";
+  LogLevel log_level = LogLevel::kWarn;
+  LogFormat log_format = LogFormat::kText;
+  std::string sabotage;  // breaks a promise on purpose, for the proofs under tests/prove; not shown
+                         // in --help
+};
+
+// Nothing is to be served: print the text (to stdout if the status is 0, else to stderr) and exit.
+struct ExitWith {
+  int status;
+  std::string text;
+};
+
+// `arguments`: without the program's name.
+std::variant<ServeFlags, ExitWith> ParseFlags(std::span<const std::string> arguments);
+
+}  // namespace pixii::cli

@@ -1,0 +1,63 @@
+#include "cli/flags.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace pixii::cli {
+namespace {
+
+std::variant<ServeFlags, ExitWith> Parse(std::vector<std::string> arguments) {
+  return ParseFlags(arguments);
+}
+
+std::string Refusal(std::vector<std::string> arguments) {
+  const auto parsed = Parse(std::move(arguments));
+  const auto* exit = std::get_if<ExitWith>(&parsed);
+  return exit != nullptr && exit->status == 1 ? exit->text : "not refused";
+}
+
+TEST(Flags, ServeIsTheDefaultVerb) {
+  const auto with = Parse({"serve", "--port", "9000"});
+  const auto without = Parse({"--port=9000"});
+  ASSERT_TRUE(std::holds_alternative<ServeFlags>(with));
+  ASSERT_TRUE(std::holds_alternative<ServeFlags>(without));
+  EXPECT_EQ(std::get<ServeFlags>(with).port, 9000);
+  EXPECT_EQ(std::get<ServeFlags>(without).port, 9000);
+  EXPECT_EQ(std::get<ServeFlags>(with).data_dir, "./pixii-data");
+}
+
+TEST(Flags, AWrongFlagNamesTheNearestRightOne) {
+  EXPECT_NE(Refusal({"--prot", "1"}).find("did you mean --port?"), std::string::npos);
+  EXPECT_NE(Refusal({"--in-memroy"}).find("did you mean --in-memory?"), std::string::npos);
+  EXPECT_EQ(Refusal({"--sabotag=x"}).find("--sabotage"), std::string::npos);
+}
+
+TEST(Flags, MemoryAndDirectoryExcludeEachOther) {
+  EXPECT_NE(Refusal({"--in-memory", "--data-dir", "d"}).find("--data-dir"), std::string::npos);
+}
+
+TEST(Flags, ProductionSaysWhatIsMissing) {
+  EXPECT_NE(Refusal({"--profile", "production"}).find("TLS"), std::string::npos);
+}
+
+TEST(Flags, WrongValuesAreRefused) {
+  EXPECT_NE(Refusal({"--port", "70000"}), "not refused");
+  EXPECT_NE(Refusal({"--account-id", "12"}), "not refused");
+  EXPECT_NE(Refusal({"--threads", "0"}), "not refused");
+  EXPECT_NE(Refusal({"--log-level", "loud"}), "not refused");
+  EXPECT_NE(Refusal({"--lifecycle-delay-ms", "-1"}), "not refused");
+  EXPECT_NE(Refusal({"dance"}), "not refused");
+}
+
+TEST(Flags, HelpAndVersionExitWithZero) {
+  for (const std::string flag : {"--help", "--version"}) {
+    const auto parsed = Parse({flag});
+    ASSERT_TRUE(std::holds_alternative<ExitWith>(parsed));
+    EXPECT_EQ(std::get<ExitWith>(parsed).status, 0);
+  }
+}
+
+}  // namespace
+}  // namespace pixii::cli

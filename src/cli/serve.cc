@@ -1,0 +1,122 @@
+#include "cli/serve.h"
+
+#include <signal.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <fstream>
+#include <memory>
+#include <string>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/random.h"
+#include "catalog/catalog.h"
+#include "cli/banner.h"
+#include "engine/memory/memory_engine.h"
+#include "engine/rocksdb/rocksdb_engine.h"
+#include "frontend/frontend.h"
+#include "http/server.h"
+#include "service/services.h"
+#include "store/store.h"
+
+namespace pixii::cli {
+namespace {
+
+constexpr std::int64_t kStopGraceMs = 800;
+
+int Refuse(const std::string& why) {
+  std::fprintf(stderr, "pixii: %s\n", why.c_str());
+  return 1;
+}
+
+engine::Result<std::unique_ptr<engine::Engine>> OpenEngine(const ServeFlags& flags) {
+  if (flags.in_memory) return engine::NewMemoryEngine();
+  engine::RocksDbOptions options;
+  options.data_dir = flags.data_dir;
+  options.cache_mb = flags.cache_mb;
+  options.paranoid_file_checks = flags.paranoid_file_checks;
+  options.sabotage = engine::SabotageByName(flags.sabotage);
+  return engine::OpenRocksDbEngine(std::move(options));
+}
+
+// Milliseconds since exec, by the clock that the kernel notes a process's start with.
+std::int64_t ProcessAgeMs() {
+  std::ifstream stat("/proc/self/stat");
+  std::string text;
+  std::getline(stat, text);
+  std::size_t at = text.rfind(')');
+  for (int field = 2; field < 22 && at != std::string::npos; ++field) at = text.find(' ', at + 1);
+  if (at == std::string::npos) return 0;
+  const long long start_ticks = std::strtoll(text.c_str() + at, nullptr, 10);
+  timespec now{};
+  ::clock_gettime(CLOCK_BOOTTIME, &now);
+  const std::int64_t now_ms = now.tv_sec * 1000 + now.tv_nsec / 1'000'000;
+  return now_ms - start_ticks * 1000 / ::sysconf(_SC_CLK_TCK);
+}
+
+// Whoever waits for the file finds it whole: it is written beside and renamed.
+bool WritePortFile(const std::string& path, std::uint16_t port) {
+  const std::string beside = path + ".tmp";
+  {
+    std::ofstream file(beside, std::ios::trunc);
+    file << port << '\n';
+    if (!file.flush()) return false;
+  }
+  return std::rename(beside.c_str(), path.c_str()) == 0;
+}
+
+// Blocked in all threads that are started later, too; then waited for.
+sigset_t BlockStopSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  ::signal(SIGPIPE, SIG_IGN);
+  return signals;
+}
+
+int ServeWith(const ServeFlags& flags, engine::Engine& engine, const sigset_t& stop_signals) {
+  catalog::Catalog catalog(engine, SystemClock(), SystemRandom(),
+                           {.lifecycle_delay_ms = flags.lifecycle_delay_ms});
+  store::Store store(engine, catalog);
+  service::Services services{.store = store, .account_id = flags.account_id};
+  frontend::Frontend frontend(services, frontend::AcceptEverybody(), {.region = flags.region});
+  http::ServerOptions options;
+  options.listen = flags.listen;
+  options.port = flags.port;
+  options.threads = flags.threads;
+  options.connections_max = flags.connections_max;
+  http::Server server(options, frontend);
+  if (const Status started = server.Start(); !started) return Refuse(started.error().message);
+
+  std::fputs(
+      Banner(flags,
+             {.port = server.port(), .addresses = server.addresses(), .ready_ms = ProcessAgeMs()})
+          .c_str(),
+      stdout);
+  std::fflush(stdout);
+  if (const std::string warning = ExposureWarning(flags); !warning.empty())
+    Log(LogLevel::kWarn, "{}", warning);
+  if (!flags.port_file.empty() && !WritePortFile(flags.port_file, server.port())) {
+    return Refuse("cannot write the port file " + flags.port_file);
+  }
+  int signal = 0;
+  ::sigwait(&stop_signals, &signal);
+  server.Stop(kStopGraceMs);
+  return 0;
+}
+
+}  // namespace
+
+int Serve(const ServeFlags& flags) {
+  const sigset_t stop_signals = BlockStopSignals();
+  ConfigureLog(flags.log_level, flags.log_format);
+  auto engine = OpenEngine(flags);
+  if (!engine) return Refuse(engine.error().what);
+  return ServeWith(flags, **engine, stop_signals);
+}
+
+}  // namespace pixii::cli

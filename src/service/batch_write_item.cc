@@ -1,0 +1,118 @@
+// All writes of a batch are one engine transaction and wait once. DynamoDB promises less: each
+// write is atomic on its own; nothing that a client can see differs.
+#include <deque>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "api/check.h"
+#include "api/table_name.h"
+#include "base/limits.h"
+#include "capacity/consumed_capacity.h"
+#include "codec/json_writer.h"
+#include "service/item_members.h"
+#include "service/operations.h"
+#include "service/primary_key.h"
+
+namespace pixii::service {
+namespace {
+
+using api::Field;
+using codec::JsonElements;
+using codec::JsonMembers;
+using codec::JsonValue;
+
+class BatchedWrite final : public store::Mutation {
+ public:
+  // `item`: of a put the whole item, of a delete the key.
+  BatchedWrite(std::string_view table, std::string_view table_as_named, bool is_put,
+               value::ItemView item)
+      : table_(table), table_as_named_(table_as_named), is_put_(is_put), item_(item) {}
+
+  std::string_view table_name() const override { return table_; }
+  std::string_view table_as_named() const { return table_as_named_; }
+  capacity::HalfUnits half_units() const { return half_units_; }
+
+  Status MakeKey(const catalog::Table& table, std::string& key) override {
+    return is_put_ ? AppendKeyOfBatchItem(table, item_, key) : AppendKeyOfKey(table, item_, key);
+  }
+
+  Result<Decision> Decide(const catalog::Table& /*table*/,
+                          const value::ItemView* old_item) override {
+    half_units_ = capacity::WriteHalfUnits(old_item == nullptr ? 0 : old_item->SizeBytes(),
+                                           is_put_ ? item_.SizeBytes() : 0);
+    return is_put_ ? Decision{Decision::Kind::kPut, item_} : Decision{Decision::Kind::kDelete, {}};
+  }
+
+ private:
+  std::string_view table_;
+  std::string_view table_as_named_;
+  bool is_put_;
+  value::ItemView item_;
+  capacity::HalfUnits half_units_ = 0;
+};
+
+// Encodes every item and key of the request. Wrong JSON types come first, over all of them; then
+// the first bad value.
+Status ReadWrites(Call& call, std::deque<BatchedWrite>& writes) {
+  std::deque<value::ItemBuilder>& builders = call.workspace.batch;
+  call.workspace.value_errors.Clear();
+  std::size_t used = 0;
+  for (JsonMembers table(call.request.Json(Field::kRequestItems)); table.Next();) {
+    for (JsonElements element(table.value()); element.Next();) {
+      if (used == builders.size()) builders.emplace_back();
+      const JsonValue put = element.value().Find("PutRequest");
+      const JsonValue item =
+          put.IsObject() ? put.Find("Item") : element.value().Find("DeleteRequest").Find("Key");
+      builders[used].Clear();
+      RETURN_IF_ERROR(codec::EncodeItem(item, builders[used], call.workspace.value_errors));
+      ++used;
+    }
+  }
+  RETURN_IF_ERROR(CheckItemValues(call));
+  used = 0;
+  for (JsonMembers table(call.request.Json(Field::kRequestItems)); table.Next();) {
+    for (JsonElements element(table.value()); element.Next();) {
+      ASSIGN_OR_RETURN(const value::ItemView item, FinishItem(builders[used++]));
+      const bool is_put = element.value().Has("PutRequest");
+      if (is_put && item.SizeBytes() > kItemSizeBytesMax) {
+        return std::unexpected(ValidationError("Item size has exceeded the maximum allowed size"));
+      }
+      writes.emplace_back(api::ResolveTableName(table.name()), table.name(), is_put, item);
+    }
+  }
+  return {};
+}
+
+void AppendCapacity(capacity::Report report, const std::deque<BatchedWrite>& writes,
+                    std::string& out) {
+  std::map<std::string_view, capacity::HalfUnits> by_table;
+  for (const BatchedWrite& write : writes) by_table[write.table_as_named()] += write.half_units();
+  codec::AppendJsonArray(
+      by_table,
+      [&](const auto& entry, std::string& to) {
+        capacity::AppendConsumedCapacity(report, entry.first, entry.second, to);
+      },
+      out);
+}
+
+}  // namespace
+
+Status BatchWriteItem(Call& call) {
+  std::deque<BatchedWrite> writes;
+  RETURN_IF_ERROR(ReadWrites(call, writes));
+  RETURN_IF_ERROR(api::CheckAfterValues(call.request));
+  std::vector<store::Mutation*> mutations;
+  for (BatchedWrite& write : writes) mutations.push_back(&write);
+  RETURN_IF_ERROR(call.store().Write(mutations, "Provided list of item keys contains duplicates",
+                                     call.wait, call.ticket));
+  codec::JsonObjectWriter object(call.out);
+  object.Name("UnprocessedItems") += "{}";
+  const auto report = capacity::ParseReport(call.request.Text(Field::kReturnConsumedCapacity));
+  if (report != capacity::Report::kNone)
+    AppendCapacity(report, writes, object.Name("ConsumedCapacity"));
+  object.End();
+  return {};
+}
+
+}  // namespace pixii::service

@@ -1,0 +1,47 @@
+#include "api/check.h"
+#include "service/expressions.h"
+#include "service/item_members.h"
+#include "service/item_write.h"
+#include "service/operations.h"
+#include "service/primary_key.h"
+
+namespace pixii::service {
+namespace {
+
+using api::Field;
+
+class Delete final : public ConditionalMutation {
+ public:
+  Delete(Call& call, value::ItemView key) : ConditionalMutation(call), key_(key) {}
+
+  Status MakeKey(const catalog::Table& table, std::string& key) override {
+    return AppendKeyOfKey(table, key_, key);
+  }
+
+ private:
+  Result<Decision> Change(const catalog::Table& /*table*/,
+                          const value::ItemView* /*old_item*/) override {
+    return Decision{Decision::Kind::kDelete, {}};
+  }
+
+  value::ItemView key_;
+};
+
+}  // namespace
+
+Status DeleteItem(Call& call) {
+  value::ItemBuilder& builder = call.workspace.item;
+  RETURN_IF_ERROR(EncodeItemMember(call, call.request.Json(Field::kKey), builder));
+  RETURN_IF_ERROR(EncodeExpressionValues(call));
+  RETURN_IF_ERROR(CheckItemValues(call));
+  RETURN_IF_ERROR(api::CheckAfterValues(call.request));
+  RETURN_IF_ERROR(OpenSubstitutions(call));
+  RETURN_IF_ERROR(
+      BindConditionMember(call, Field::kConditionExpression, expr::ExpressionKind::kCondition));
+  RETURN_IF_ERROR(CheckAllUsed(call));
+  ASSIGN_OR_RETURN(const value::ItemView key, FinishItem(builder));
+  Delete deletion(call, key);
+  return WriteItem(call, deletion);
+}
+
+}  // namespace pixii::service

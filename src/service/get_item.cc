@@ -1,0 +1,49 @@
+#include "api/check.h"
+#include "capacity/consumed_capacity.h"
+#include "codec/json_writer.h"
+#include "service/expressions.h"
+#include "service/item_members.h"
+#include "service/operations.h"
+#include "service/primary_key.h"
+#include "service/shown_item.h"
+
+namespace pixii::service {
+using api::Field;
+
+Status GetItem(Call& call) {
+  value::ItemBuilder& builder = call.workspace.item;
+  RETURN_IF_ERROR(EncodeItemMember(call, call.request.Json(Field::kKey), builder));
+  RETURN_IF_ERROR(CheckItemValues(call));
+  RETURN_IF_ERROR(api::CheckAfterValues(call.request));
+  RETURN_IF_ERROR(OpenNames(call, call.request.Json(Field::kExpressionAttributeNames)));
+  RETURN_IF_ERROR(BindProjectionMember(call));
+  RETURN_IF_ERROR(CheckAllUsed(call));
+  ASSIGN_OR_RETURN(const value::ItemView key_attributes, FinishItem(builder));
+
+  ASSIGN_OR_RETURN(store::View view, call.store().Read(call.wait));
+  ASSIGN_OR_RETURN(const catalog::TablePtr table, view.Table(call.request.TableName()));
+  std::string& key = call.workspace.key;
+  key.clear();
+  RETURN_IF_ERROR(AppendKeyOfKey(*table, key_attributes, key));
+  ASSIGN_OR_RETURN(const engine::Found found, view.Get(key));
+
+  codec::JsonObjectWriter object(call.out);
+  std::size_t size_bytes = 0;
+  if (found) {
+    const value::ItemView item(found->bytes());
+    size_bytes = item.SizeBytes();
+    AppendShownItem(call.workspace, call.request.Has(Field::kProjectionExpression), item,
+                    object.Name("Item"));
+  }
+  const auto report = capacity::ParseReport(call.request.Text(Field::kReturnConsumedCapacity));
+  if (report != capacity::Report::kNone) {
+    capacity::AppendConsumedCapacity(
+        report, call.request.Text(Field::kTableName),
+        capacity::ReadHalfUnits(size_bytes, call.request.Boolean(Field::kConsistentRead)),
+        object.Name("ConsumedCapacity"));
+  }
+  object.End();
+  return {};
+}
+
+}  // namespace pixii::service

@@ -1,0 +1,73 @@
+#include "service/item_write.h"
+
+#include <utility>
+
+#include "capacity/consumed_capacity.h"
+#include "codec/attribute_json.h"
+#include "codec/json_writer.h"
+
+namespace pixii::service {
+
+using api::Field;
+
+ReturnValues ParseReturnValues(std::string_view word) {
+  if (word == "ALL_OLD") return ReturnValues::kAllOld;
+  if (word == "UPDATED_OLD") return ReturnValues::kUpdatedOld;
+  if (word == "ALL_NEW") return ReturnValues::kAllNew;
+  if (word == "UPDATED_NEW") return ReturnValues::kUpdatedNew;
+  return ReturnValues::kNone;
+}
+
+ConditionalMutation::ConditionalMutation(Call& call)
+    : call_(call), return_values_(ParseReturnValues(call.request.Text(Field::kReturnValues))) {}
+
+Error ConditionalMutation::ConditionFailed(const value::ItemView* old_item) const {
+  Error error = MakeError(ErrorCode::kConditionalCheckFailed, "The conditional request failed");
+  if (old_item != nullptr &&
+      call_.request.Text(Field::kReturnValuesOnConditionCheckFailure) == "ALL_OLD") {
+    error.extra_json = R"("Item":)";
+    codec::AppendItemJson(*old_item, error.extra_json);
+  }
+  return error;
+}
+
+void ConditionalMutation::Show(value::ItemView item) {
+  attributes_json_.clear();
+  codec::AppendItemJson(item, attributes_json_);
+}
+
+Result<store::Mutation::Decision> ConditionalMutation::Decide(const catalog::Table& table,
+                                                              const value::ItemView* old_item) {
+  attributes_json_.clear();
+  old_size_bytes_ = old_item == nullptr ? 0 : old_item->SizeBytes();
+  new_size_bytes_ = 0;
+  if (!expr::Evaluate(call_.workspace.expressions.condition, old_item)) {
+    return std::unexpected(ConditionFailed(old_item));
+  }
+  ASSIGN_OR_RETURN(const Decision decision, Change(table, old_item));
+  if (decision.kind == Decision::Kind::kPut) new_size_bytes_ = decision.item.SizeBytes();
+  if (return_values_ == ReturnValues::kAllOld) {
+    if (old_item != nullptr) Show(*old_item);
+  } else if (return_values_ != ReturnValues::kNone && decision.kind == Decision::Kind::kPut) {
+    ShowChanged(return_values_, old_item, decision.item);
+  }
+  return decision;
+}
+
+Status WriteItem(Call& call, ConditionalMutation& mutation) {
+  store::Mutation* const mutations[] = {&mutation};
+  RETURN_IF_ERROR(call.store().Write(mutations, {}, call.wait, call.ticket));
+  codec::JsonObjectWriter object(call.out);
+  if (!mutation.attributes_json().empty()) object.Name("Attributes") += mutation.attributes_json();
+  const auto report = capacity::ParseReport(call.request.Text(Field::kReturnConsumedCapacity));
+  if (report != capacity::Report::kNone) {
+    capacity::AppendConsumedCapacity(
+        report, call.request.Text(Field::kTableName),
+        capacity::WriteHalfUnits(mutation.old_size_bytes(), mutation.new_size_bytes()),
+        object.Name("ConsumedCapacity"));
+  }
+  object.End();
+  return {};
+}
+
+}  // namespace pixii::service

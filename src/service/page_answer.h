@@ -1,0 +1,29 @@
+// The answer of Query and Scan: items that pass the filter, as they are shown, counts, and the key
+// to go on after.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/result.h"
+#include "catalog/table.h"
+#include "service/services.h"
+#include "store/page.h"
+#include "store/store.h"
+
+namespace pixii::service {
+
+// Reads the page and writes the whole answer. The workspace holds the bound filter and projection.
+Status AnswerPage(Call& call, store::View& view, const catalog::Table& table,
+                  store::PageRequest page);
+
+// The store's key of an ExclusiveStartKey.
+// Error: it is not a key of the table.
+Result<std::string> StartKey(const catalog::Table& table, value::ItemView start_key);
+
+// Encodes ExclusiveStartKey if the request has one. Wrong JSON types only; CheckStartKeyValues says
+// the rest.
+Status EncodeStartKey(Call& call);
+Status CheckStartKeyValues(Call& call);
+
+}  // namespace pixii::service

@@ -1,0 +1,51 @@
+#include "api/check.h"
+#include "base/limits.h"
+#include "service/expressions.h"
+#include "service/item_members.h"
+#include "service/item_write.h"
+#include "service/operations.h"
+#include "service/primary_key.h"
+
+namespace pixii::service {
+namespace {
+
+using api::Field;
+
+class Put final : public ConditionalMutation {
+ public:
+  Put(Call& call, value::ItemView item) : ConditionalMutation(call), item_(item) {}
+
+  Status MakeKey(const catalog::Table& table, std::string& key) override {
+    return AppendKeyOfItem(table, item_, key);
+  }
+
+ private:
+  Result<Decision> Change(const catalog::Table& /*table*/,
+                          const value::ItemView* /*old_item*/) override {
+    return Decision{Decision::Kind::kPut, item_};
+  }
+
+  value::ItemView item_;
+};
+
+}  // namespace
+
+Status PutItem(Call& call) {
+  value::ItemBuilder& builder = call.workspace.item;
+  RETURN_IF_ERROR(EncodeItemMember(call, call.request.Json(Field::kItem), builder));
+  RETURN_IF_ERROR(EncodeExpressionValues(call));
+  RETURN_IF_ERROR(CheckItemValues(call));
+  RETURN_IF_ERROR(api::CheckAfterValues(call.request));
+  ASSIGN_OR_RETURN(const value::ItemView item, FinishItem(builder));
+  if (item.SizeBytes() > kItemSizeBytesMax) {
+    return std::unexpected(ValidationError("Item size has exceeded the maximum allowed size"));
+  }
+  RETURN_IF_ERROR(OpenSubstitutions(call));
+  RETURN_IF_ERROR(
+      BindConditionMember(call, Field::kConditionExpression, expr::ExpressionKind::kCondition));
+  RETURN_IF_ERROR(CheckAllUsed(call));
+  Put put(call, item);
+  return WriteItem(call, put);
+}
+
+}  // namespace pixii::service

@@ -1,0 +1,128 @@
+#include <array>
+
+#include "api/check.h"
+#include "codec/key_bytes.h"
+#include "service/expressions.h"
+#include "service/item_members.h"
+#include "service/operations.h"
+#include "service/page_answer.h"
+#include "store/item_key.h"
+
+namespace pixii::service {
+namespace {
+
+using api::Field;
+
+// The key schema of a table in the words of expressions.
+class SchemaOfTable {
+ public:
+  explicit SchemaOfTable(const catalog::Table& table)
+      : hash_{{{table.key.partition.name, table.key.partition.type}}},
+        range_count_(table.key.sort ? 1 : 0) {
+    if (table.key.sort) range_[0] = {table.key.sort->name, table.key.sort->type};
+  }
+  expr::KeySchemaView view() const { return {hash_, std::span(range_).first(range_count_)}; }
+
+ private:
+  std::array<expr::KeyAttribute, 1> hash_;
+  std::array<expr::KeyAttribute, 1> range_;
+  std::size_t range_count_;
+};
+
+// The items of one partition whose sort key meets the term: a range of keys. A part of a key ends
+// itself, so all keys from `with(v)` up to the end of that prefix have the sort key v.
+store::KeyRange RangeOf(const catalog::Table& table, const expr::KeyCondition& condition) {
+  std::string prefix;
+  store::AppendPartitionPrefix(table, condition.partition_value(), prefix);
+  const auto with = [&](value::ValueView sort_key) {
+    std::string key = prefix;
+    codec::AppendKeyPart(sort_key, key);
+    return key;
+  };
+  const std::string end = store::PrefixEnd(prefix);
+  const expr::KeyTerm* term = condition.sort_term();
+  if (term == nullptr) return {prefix, end};
+  const value::ValueView low = term->values[0];
+  switch (term->op) {
+    case expr::KeyOperator::kEqual:
+      return {with(low), store::PrefixEnd(with(low))};
+    case expr::KeyOperator::kLess:
+      return {prefix, with(low)};
+    case expr::KeyOperator::kLessEqual:
+      return {prefix, store::PrefixEnd(with(low))};
+    case expr::KeyOperator::kGreater:
+      return {store::PrefixEnd(with(low)), end};
+    case expr::KeyOperator::kGreaterEqual:
+      return {with(low), end};
+    case expr::KeyOperator::kBetween:
+      return {with(low), store::PrefixEnd(with(term->values[1]))};
+    case expr::KeyOperator::kBeginsWith:
+      break;
+  }
+  std::string begin = prefix;
+  codec::AppendKeyPrefix(low.text(), begin);
+  return {begin, store::PrefixEnd(begin)};
+}
+
+Status GoOnAfter(const std::string& start, const catalog::Table& table,
+                 const expr::KeyCondition& condition, store::PageRequest& page) {
+  const expr::KeyTerm* term = condition.sort_term();
+  if (!table.key.sort || (term != nullptr && term->op == expr::KeyOperator::kEqual)) {
+    return std::unexpected(
+        ValidationError("The query can return at most one row and cannot be restarted"));
+  }
+  std::string partition;
+  store::AppendPartitionPrefix(table, condition.partition_value(), partition);
+  if (!start.starts_with(partition)) {
+    return std::unexpected(ValidationError(
+        "The provided starting key is outside query boundaries based on provided conditions"));
+  }
+  if (start < page.begin || start >= page.end) {
+    return std::unexpected(
+        ValidationError("The provided starting key does not match the range key predicate"));
+  }
+  if (page.reverse) {
+    page.end = start;
+  } else {
+    page.begin = start;
+    page.begin.push_back('\0');
+  }
+  return {};
+}
+
+}  // namespace
+
+Status Query(Call& call) {
+  RETURN_IF_ERROR(EncodeStartKey(call));
+  RETURN_IF_ERROR(EncodeExpressionValues(call));
+  RETURN_IF_ERROR(CheckStartKeyValues(call));
+  RETURN_IF_ERROR(api::CheckAfterValues(call.request));
+  RETURN_IF_ERROR(OpenSubstitutions(call));
+  const ExpressionSpace& expressions = call.workspace.expressions;
+  RETURN_IF_ERROR(BindKeyConditionMember(call));
+  RETURN_IF_ERROR(
+      BindConditionMember(call, Field::kFilterExpression, expr::ExpressionKind::kFilter));
+  RETURN_IF_ERROR(BindProjectionMember(call));
+  RETURN_IF_ERROR(CheckAllUsed(call));
+  ASSIGN_OR_RETURN(const expr::KeyTerms terms, expr::TakeApart(expressions.key_condition));
+  ASSIGN_OR_RETURN(const value::ItemView start_key, FinishItem(call.workspace.start_key));
+
+  ASSIGN_OR_RETURN(store::View view, call.store().Read(call.wait));
+  ASSIGN_OR_RETURN(const catalog::TablePtr table, view.Table(call.request.TableName()));
+  const SchemaOfTable schema(*table);
+  std::string start;
+  if (call.request.Has(Field::kExclusiveStartKey)) {
+    ASSIGN_OR_RETURN(start, StartKey(*table, start_key));
+  }
+  ASSIGN_OR_RETURN(const expr::KeyCondition condition,
+                   expr::MatchKeySchema(terms.view(), schema.view()));
+  RETURN_IF_ERROR(expr::CheckFilterAvoidsKey(expressions.condition, schema.view()));
+  store::KeyRange range = RangeOf(*table, condition);
+  store::PageRequest page{.begin = std::move(range.begin),
+                          .end = std::move(range.end),
+                          .reverse = !call.request.Boolean(Field::kScanIndexForward, true)};
+  if (!start.empty()) RETURN_IF_ERROR(GoOnAfter(start, *table, condition, page));
+  return AnswerPage(call, view, *table, std::move(page));
+}
+
+}  // namespace pixii::service

@@ -1,0 +1,42 @@
+#include "api/check.h"
+#include "service/expressions.h"
+#include "service/item_members.h"
+#include "service/operations.h"
+#include "service/page_answer.h"
+#include "store/item_key.h"
+
+namespace pixii::service {
+
+using api::Field;
+
+Status Scan(Call& call) {
+  RETURN_IF_ERROR(EncodeStartKey(call));
+  RETURN_IF_ERROR(EncodeExpressionValues(call));
+  RETURN_IF_ERROR(CheckStartKeyValues(call));
+  RETURN_IF_ERROR(api::CheckAfterValues(call.request));
+  RETURN_IF_ERROR(OpenSubstitutions(call));
+  RETURN_IF_ERROR(
+      BindConditionMember(call, Field::kFilterExpression, expr::ExpressionKind::kFilter));
+  RETURN_IF_ERROR(BindProjectionMember(call));
+  RETURN_IF_ERROR(CheckAllUsed(call));
+  ASSIGN_OR_RETURN(const value::ItemView start_key, FinishItem(call.workspace.start_key));
+
+  ASSIGN_OR_RETURN(store::View view, call.store().Read(call.wait));
+  ASSIGN_OR_RETURN(const catalog::TablePtr table, view.Table(call.request.TableName()));
+  const auto segment_count =
+      static_cast<std::uint64_t>(call.request.Integer(Field::kTotalSegments, 1));
+  const auto segment = static_cast<std::uint64_t>(call.request.Integer(Field::kSegment, 0));
+  store::KeyRange range = store::SegmentRange(*table, segment, segment_count);
+  if (call.request.Has(Field::kExclusiveStartKey)) {
+    ASSIGN_OR_RETURN(std::string key, StartKey(*table, start_key));
+    if (key < range.begin || key >= range.end) {
+      return std::unexpected(ValidationError("The provided starting key is invalid"));
+    }
+    key.push_back('\0');
+    range.begin = std::move(key);
+  }
+  return AnswerPage(call, view, *table,
+                    {.begin = std::move(range.begin), .end = std::move(range.end)});
+}
+
+}  // namespace pixii::service

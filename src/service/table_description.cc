@@ -1,0 +1,135 @@
+#include "service/table_description.h"
+
+#include <fmt/core.h>
+
+#include "codec/json_writer.h"
+#include "service/arn.h"
+
+namespace pixii::service {
+namespace {
+
+using codec::JsonObjectWriter;
+
+void AppendKeyElement(std::string_view name, std::string_view key_type, std::string& out) {
+  JsonObjectWriter element(out);
+  element.Text("AttributeName", name);
+  element.Text("KeyType", key_type);
+  element.End();
+}
+
+void AppendKeys(const catalog::Table& table, JsonObjectWriter& object) {
+  const auto append_definition = [](const catalog::KeyAttribute& attribute, std::string& out) {
+    JsonObjectWriter definition(out);
+    definition.Text("AttributeName", attribute.name);
+    definition.Text("AttributeType", value::TypeName(attribute.type));
+    definition.End();
+  };
+  codec::AppendJsonArray(table.attribute_definitions, append_definition,
+                         object.Name("AttributeDefinitions"));
+  std::string& out = object.Name("KeySchema");
+  out.push_back('[');
+  AppendKeyElement(table.key.partition.name, "HASH", out);
+  if (table.key.sort) {
+    out.push_back(',');
+    AppendKeyElement(table.key.sort->name, "RANGE", out);
+  }
+  out.push_back(']');
+}
+
+void AppendThroughput(const catalog::Throughput& throughput, std::string& out) {
+  JsonObjectWriter object(out);
+  if (throughput.last_increase_ms > 0) {
+    object.Name("LastIncreaseDateTime") += TimestampJson(throughput.last_increase_ms);
+  }
+  if (throughput.last_decrease_ms > 0) {
+    object.Name("LastDecreaseDateTime") += TimestampJson(throughput.last_decrease_ms);
+  }
+  object.Integer("NumberOfDecreasesToday", throughput.decreases_today);
+  object.Integer("ReadCapacityUnits", throughput.read_units);
+  object.Integer("WriteCapacityUnits", throughput.write_units);
+  object.End();
+}
+
+void AppendBillingMode(const catalog::Table& table, JsonObjectWriter& object) {
+  if (table.pay_per_request_since_ms == 0) return;
+  JsonObjectWriter summary(object.Name("BillingModeSummary"));
+  summary.Text("BillingMode", table.billing_mode == catalog::BillingMode::kPayPerRequest
+                                  ? "PAY_PER_REQUEST"
+                                  : "PROVISIONED");
+  summary.Name("LastUpdateToPayPerRequestDateTime") +=
+      TimestampJson(table.pay_per_request_since_ms);
+  summary.End();
+}
+
+void AppendOnDemandThroughput(const catalog::Table& table, JsonObjectWriter& object) {
+  if (!table.on_demand) return;
+  JsonObjectWriter limits(object.Name("OnDemandThroughput"));
+  limits.Integer("MaxReadRequestUnits", table.on_demand->read_units_max);
+  limits.Integer("MaxWriteRequestUnits", table.on_demand->write_units_max);
+  limits.End();
+}
+
+void AppendEncryption(const catalog::Table& table, JsonObjectWriter& object) {
+  if (!table.encryption || !table.encryption->enabled) return;
+  JsonObjectWriter encryption(object.Name("SSEDescription"));
+  encryption.Text("Status", "ENABLED");
+  encryption.Text("SSEType", table.encryption->type.empty() ? "KMS" : table.encryption->type);
+  if (!table.encryption->key_id.empty())
+    encryption.Text("KMSMasterKeyArn", table.encryption->key_id);
+  encryption.End();
+}
+
+// What both descriptions have, after the keys.
+void AppendCommon(const DescribedTable& described, JsonObjectWriter& object) {
+  const catalog::Table& table = described.table;
+  object.Text("TableName", table.name);
+  object.Text("TableStatus", described.status);
+  AppendThroughput(table.throughput, object.Name("ProvisionedThroughput"));
+  object.Integer("TableSizeBytes", described.size.size_bytes);
+  object.Integer("ItemCount", described.size.item_count);
+  object.Text("TableArn", TableArn(described.region, described.account_id, table.name));
+  object.Text("TableId", table.uuid);
+  AppendBillingMode(table, object);
+  AppendOnDemandThroughput(table, object);
+  AppendEncryption(table, object);
+  if (!table.table_class.empty()) {
+    JsonObjectWriter summary(object.Name("TableClassSummary"));
+    summary.Text("TableClass", table.table_class);
+    summary.End();
+  }
+  object.Boolean("DeletionProtectionEnabled", table.deletion_protection);
+}
+
+}  // namespace
+
+std::string TimestampJson(std::int64_t ms) { return fmt::format("{}.{:03}", ms / 1000, ms % 1000); }
+
+std::string_view StatusName(catalog::Phase phase) {
+  switch (phase) {
+    case catalog::Phase::kActive:
+      break;
+    case catalog::Phase::kCreating:
+      return "CREATING";
+    case catalog::Phase::kUpdating:
+      return "UPDATING";
+    case catalog::Phase::kDeleting:
+      return "DELETING";
+  }
+  return "ACTIVE";
+}
+
+void AppendTableDescription(const DescribedTable& described, std::string& out) {
+  JsonObjectWriter object(out);
+  AppendKeys(described.table, object);
+  object.Name("CreationDateTime") += TimestampJson(described.table.created_ms);
+  AppendCommon(described, object);
+  object.End();
+}
+
+void AppendDeletedTableDescription(const DescribedTable& described, std::string& out) {
+  JsonObjectWriter object(out);
+  AppendCommon(described, object);
+  object.End();
+}
+
+}  // namespace pixii::service

@@ -1,0 +1,20 @@
+#include <algorithm>
+
+#include "codec/json_value.h"
+#include "service/operations.h"
+#include "service/tagged_resource.h"
+
+namespace pixii::service {
+
+// Answers with an empty body. A key that no tag has is ignored.
+Status UntagResource(Call& call) {
+  return ChangeTags(call, [&](catalog::Table& table) -> Status {
+    for (codec::JsonElements element(call.request.Json(api::Field::kTagKeys)); element.Next();) {
+      std::erase_if(table.tags,
+                    [&](const catalog::Tag& tag) { return tag.first == element.value().text(); });
+    }
+    return {};
+  });
+}
+
+}  // namespace pixii::service

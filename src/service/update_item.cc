@@ -1,0 +1,87 @@
+#include <string_view>
+
+#include "api/check.h"
+#include "base/limits.h"
+#include "service/expressions.h"
+#include "service/item_members.h"
+#include "service/item_write.h"
+#include "service/operations.h"
+#include "service/primary_key.h"
+
+namespace pixii::service {
+namespace {
+
+using api::Field;
+
+Error TooLarge() {
+  return ValidationError("Item size to update has exceeded the maximum allowed size");
+}
+
+class Update final : public ConditionalMutation {
+ public:
+  Update(Call& call, value::ItemView key) : ConditionalMutation(call), key_(key) {}
+
+  Status MakeKey(const catalog::Table& table, std::string& key) override {
+    RETURN_IF_ERROR(AppendKeyOfKey(table, key_, key));
+    const std::string_view names[] = {
+        table.key.partition.name, table.key.sort ? table.key.sort->name : table.key.partition.name};
+    return expr::CheckKeyUntouched(update(), names);
+  }
+
+ private:
+  const expr::BoundUpdate& update() const { return call_.workspace.expressions.update; }
+
+  Result<Decision> Change(const catalog::Table& /*table*/,
+                          const value::ItemView* old_item) override {
+    value::ItemBuilder& new_item = call_.workspace.new_item;
+    new_item.Clear();
+    RETURN_IF_ERROR(expr::ApplyUpdate(update(), old_item, key_,
+                                      call_.workspace.expressions.update_scratch, new_item));
+    const auto item = new_item.Finish();
+    if (!item || item->SizeBytes() > kItemSizeBytesMax) return std::unexpected(TooLarge());
+    return Decision{Decision::Kind::kPut, *item};
+  }
+
+  void ShowChanged(ReturnValues which, const value::ItemView* old_item,
+                   value::ItemView new_item) override {
+    if (which == ReturnValues::kAllNew) {
+      Show(new_item);
+    } else if (which == ReturnValues::kUpdatedNew) {
+      ShowTouched(new_item);
+    } else if (which == ReturnValues::kUpdatedOld && old_item != nullptr) {
+      ShowTouched(*old_item);
+    }
+  }
+
+  void ShowTouched(value::ItemView item) {
+    value::ItemBuilder& shown = call_.workspace.shown;
+    shown.Clear();
+    expr::ProjectTouched(update(), item, shown);
+    if (const auto touched = shown.Finish(); touched && touched->count() > 0) Show(*touched);
+  }
+
+  value::ItemView key_;
+};
+
+}  // namespace
+
+Status UpdateItem(Call& call) {
+  value::ItemBuilder& builder = call.workspace.item;
+  RETURN_IF_ERROR(EncodeItemMember(call, call.request.Json(Field::kKey), builder));
+  RETURN_IF_ERROR(EncodeExpressionValues(call));
+  RETURN_IF_ERROR(CheckItemValues(call));
+  RETURN_IF_ERROR(api::CheckAfterValues(call.request));
+  RETURN_IF_ERROR(OpenSubstitutions(call));
+  RETURN_IF_ERROR(BindUpdateMember(call));
+  RETURN_IF_ERROR(
+      BindConditionMember(call, Field::kConditionExpression, expr::ExpressionKind::kCondition));
+  RETURN_IF_ERROR(CheckAllUsed(call));
+  if (expr::WrittenSizeBytes(call.workspace.expressions.update) > kItemSizeBytesMax) {
+    return std::unexpected(TooLarge());
+  }
+  ASSIGN_OR_RETURN(const value::ItemView key, FinishItem(builder));
+  Update update(call, key);
+  return WriteItem(call, update);
+}
+
+}  // namespace pixii::service

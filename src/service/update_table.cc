@@ -1,0 +1,111 @@
+#include <fmt/core.h>
+
+#include "codec/json_writer.h"
+#include "service/operations.h"
+#include "service/table_description.h"
+#include "service/table_members.h"
+
+namespace pixii::service {
+namespace {
+
+using api::Field;
+using catalog::BillingMode;
+
+constexpr std::int64_t kMsPerDay = 24LL * 60 * 60 * 1000;
+
+Error Invalid(std::string text) {
+  return ValidationError("One or more parameter values were invalid: " + std::move(text));
+}
+
+Error ThroughputUnchanged(const catalog::Throughput& throughput) {
+  return ValidationError(fmt::format(
+      "The provisioned throughput for the table will not change. The requested value equals the "
+      "current value. "
+      "Current ReadCapacityUnits provisioned for the table: {0}. Requested ReadCapacityUnits: {0}. "
+      "Current WriteCapacityUnits provisioned for the table: {1}. Requested WriteCapacityUnits: "
+      "{1}. "
+      "Refer to the Amazon DynamoDB Developer Guide for current limits and how to request higher "
+      "limits.",
+      throughput.read_units, throughput.write_units));
+}
+
+void CountDecrease(catalog::Throughput& throughput, std::int64_t now_ms) {
+  const bool same_day = throughput.last_decrease_ms / kMsPerDay == now_ms / kMsPerDay;
+  throughput.decreases_today = same_day ? throughput.decreases_today + 1 : 1;
+  throughput.last_decrease_ms = now_ms;
+}
+
+Status ChangeThroughput(codec::JsonValue wanted, bool from_on_demand, std::int64_t now_ms,
+                        catalog::Table& table) {
+  if (table.billing_mode == BillingMode::kPayPerRequest) {
+    return std::unexpected(
+        Invalid("Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when "
+                "BillingMode is PAY_PER_REQUEST"));
+  }
+  catalog::Throughput& throughput = table.throughput;
+  const std::int64_t read_units = api::ReadInteger(wanted.Find("ReadCapacityUnits"));
+  const std::int64_t write_units = api::ReadInteger(wanted.Find("WriteCapacityUnits"));
+  if (!from_on_demand && read_units == throughput.read_units &&
+      write_units == throughput.write_units) {
+    return std::unexpected(ThroughputUnchanged(throughput));
+  }
+  if (read_units > throughput.read_units || write_units > throughput.write_units) {
+    throughput.last_increase_ms = now_ms;
+  }
+  if (read_units < throughput.read_units || write_units < throughput.write_units) {
+    CountDecrease(throughput, now_ms);
+  }
+  throughput.read_units = read_units;
+  throughput.write_units = write_units;
+  return {};
+}
+
+Status Change(const api::Request& request, std::int64_t now_ms, catalog::Table& table) {
+  const bool was_on_demand = table.billing_mode == BillingMode::kPayPerRequest;
+  const std::string_view billing_mode = request.Text(Field::kBillingMode);
+  if (billing_mode == "PAY_PER_REQUEST" && !was_on_demand) {
+    table.billing_mode = BillingMode::kPayPerRequest;
+    table.pay_per_request_since_ms = now_ms;
+    table.throughput.read_units = 0;
+    table.throughput.write_units = 0;
+  } else if (billing_mode == "PROVISIONED") {
+    table.billing_mode = BillingMode::kProvisioned;
+    table.on_demand.reset();
+  }
+  if (const codec::JsonValue wanted = request.Json(Field::kProvisionedThroughput);
+      wanted.IsObject()) {
+    RETURN_IF_ERROR(ChangeThroughput(wanted, was_on_demand, now_ms, table));
+  }
+  if (request.Has(Field::kOnDemandThroughput) && table.billing_mode == BillingMode::kProvisioned) {
+    return std::unexpected(
+        Invalid("MaxReadRequestUnits for OnDemandThroughput cannot be specified when the table "
+                "BillingMode is PROVISIONED"));
+  }
+  ReadTableSettings(request, table);
+  return {};
+}
+
+}  // namespace
+
+Status UpdateTable(Call& call) {
+  if (call.wait == engine::Wait::kNo) return std::unexpected(WouldBlock());
+  catalog::Catalog& catalog = call.store().catalog();
+  const std::int64_t now_ms = catalog.NowMs();
+  ASSIGN_OR_RETURN(
+      const catalog::TablePtr table,
+      catalog.Update(call.request.TableName(), catalog::Phase::kUpdating,
+                     [&](catalog::Table& to) { return Change(call.request, now_ms, to); }));
+  ASSIGN_OR_RETURN(store::View view, call.store().Read(call.wait));
+  ASSIGN_OR_RETURN(const store::TableSize size, store::SizeOf(view, *table));
+  codec::JsonObjectWriter object(call.out);
+  AppendTableDescription({.table = *table,
+                          .size = size,
+                          .status = StatusName(catalog::Phase::kUpdating),
+                          .region = call.region,
+                          .account_id = call.services.account_id},
+                         object.Name("TableDescription"));
+  object.End();
+  return {};
+}
+
+}  // namespace pixii::service

@@ -1,0 +1,241 @@
+// A write runs in attempts. Each begins with a guess of what the tables are, from the catalog's
+// cache, and makes the items' keys by it. Inside the transaction the tables are looked up again
+// under their shared schema locks. If one is another table by now (deleted and made anew), its keys
+// would be wrong: nothing is written, and the next attempt starts from the tables that the
+// transaction saw.
+#include "store/store.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/limits.h"
+#include "catalog/engine_error.h"
+#include "catalog/keys.h"
+
+namespace pixii::store {
+namespace {
+
+bool IsReady(const catalog::Table& table, const catalog::Catalog& catalog) {
+  if (table.phase == catalog::Phase::kActive) return true;
+  const catalog::Phase phase = table.PhaseAt(catalog.NowMs());
+  return phase == catalog::Phase::kActive || phase == catalog::Phase::kUpdating;
+}
+
+struct Target {
+  Mutation* mutation;
+  catalog::TablePtr table;
+  std::string descriptor_key;
+  std::string key;
+  std::uint32_t table_id_of_key = 0;
+};
+
+// Changes of one table's counters, summed up over a transaction.
+struct TableDelta {
+  std::uint32_t table_id;
+  std::int64_t items;
+  std::int64_t bytes;
+};
+
+class WriteBody final : public engine::Body {
+ public:
+  WriteBody(catalog::Catalog& catalog, std::span<Target> targets)
+      : catalog_(catalog), targets_(targets) {}
+
+  engine::Result<engine::Outcome> Run(engine::Transaction& transaction) override {
+    status = {};
+    stale = false;
+    deltas_.clear();
+    if (auto checked = CheckTables(transaction); !checked) return std::unexpected(checked.error());
+    if (stale) return engine::Outcome::kDiscard;
+    bool wrote = false;
+    for (const Target& target : targets_) {
+      auto found = transaction.Get(target.key);
+      if (!found) return std::unexpected(found.error());
+      const std::optional<value::ItemView> old_item =
+          found->has_value() ? std::optional(value::ItemView((*found)->bytes())) : std::nullopt;
+      auto decision = target.mutation->Decide(*target.table, old_item ? &*old_item : nullptr);
+      if (!decision) {
+        status = std::unexpected(std::move(decision).error());
+        return engine::Outcome::kDiscard;
+      }
+      wrote |= Apply(transaction, target, *decision, old_item);
+    }
+    for (const TableDelta& delta : deltas_) {
+      AddTo(transaction, delta.table_id, catalog::Counter::kItems, delta.items);
+      AddTo(transaction, delta.table_id, catalog::Counter::kBytes, delta.bytes);
+    }
+    return wrote ? engine::Outcome::kCommit : engine::Outcome::kDiscard;
+  }
+
+  Status status;
+  bool stale = false;
+
+ private:
+  engine::Status CheckTables(engine::Transaction& transaction) {
+    for (Target& target : targets_) {
+      auto table = catalog_.Find(transaction, target.mutation->table_name());
+      if (!table) return std::unexpected(table.error());
+      stale |= *table == nullptr || (*table)->id != target.table_id_of_key;
+      target.table = *std::move(table);
+    }
+    return {};
+  }
+
+  // False if there is nothing to write.
+  bool Apply(engine::Transaction& transaction, const Target& target,
+             const Mutation::Decision& decision, const std::optional<value::ItemView>& old_item) {
+    using Kind = Mutation::Decision::Kind;
+    const std::int64_t old_size = old_item ? static_cast<std::int64_t>(old_item->SizeBytes()) : 0;
+    if (decision.kind == Kind::kPut) {
+      if (old_item && old_item->bytes() == decision.item.bytes()) return false;
+      transaction.Put(target.key, decision.item.bytes());
+      const auto size = static_cast<std::int64_t>(decision.item.SizeBytes());
+      Count(target.table->id, old_item ? 0 : 1,
+            size - old_size + (old_item ? 0 : kItemOverheadSizeBytes));
+      return true;
+    }
+    if (decision.kind == Kind::kDelete && old_item) {
+      transaction.Erase(target.key);
+      Count(target.table->id, -1, -old_size - kItemOverheadSizeBytes);
+      return true;
+    }
+    return false;
+  }
+
+  void Count(std::uint32_t table_id, std::int64_t items, std::int64_t bytes) {
+    const auto same = std::find_if(deltas_.begin(), deltas_.end(), [&](const TableDelta& delta) {
+      return delta.table_id == table_id;
+    });
+    if (same == deltas_.end()) {
+      deltas_.push_back({table_id, items, bytes});
+    } else {
+      same->items += items;
+      same->bytes += bytes;
+    }
+  }
+
+  static void AddTo(engine::Transaction& transaction, std::uint32_t table_id,
+                    catalog::Counter counter, std::int64_t delta) {
+    if (delta == 0) return;
+    transaction.Add(catalog::CounterKey(table_id, catalog::kPrimaryIndex, counter), delta);
+  }
+
+  catalog::Catalog& catalog_;
+  std::span<Target> targets_;
+  std::vector<TableDelta> deltas_;
+};
+
+Status MakeKeys(std::span<Target> targets) {
+  for (Target& target : targets) {
+    target.key.clear();
+    target.table_id_of_key = target.table->id;
+    RETURN_IF_ERROR(target.mutation->MakeKey(*target.table, target.key));
+  }
+  return {};
+}
+
+bool HasDuplicates(std::span<const Target> targets) {
+  if (targets.size() < 2) return false;
+  std::vector<std::string_view> keys;
+  keys.reserve(targets.size());
+  for (const Target& target : targets) keys.push_back(target.key);
+  std::sort(keys.begin(), keys.end());
+  return std::adjacent_find(keys.begin(), keys.end()) != keys.end();
+}
+
+std::vector<engine::Lock> LocksOf(std::span<const Target> targets) {
+  std::vector<engine::Lock> locks;
+  locks.reserve(2 * targets.size());
+  for (const Target& target : targets) {
+    locks.push_back({target.key, engine::LockKind::kItem});
+    const auto same = [&](const engine::Lock& lock) { return lock.key == target.descriptor_key; };
+    if (std::none_of(locks.begin(), locks.end(), same)) {
+      locks.push_back({target.descriptor_key, engine::LockKind::kSchemaShared});
+    }
+  }
+  return locks;
+}
+
+}  // namespace
+
+Error TableNotFound() {
+  return MakeError(ErrorCode::kResourceNotFound, "Requested resource not found");
+}
+
+Result<catalog::TablePtr> View::Table(std::string_view name) {
+  ASSIGN_OR_RETURN_ENGINE(catalog::TablePtr table, catalog_.Find(*reader_, name));
+  if (table == nullptr || !IsReady(*table, catalog_)) return std::unexpected(TableNotFound());
+  return table;
+}
+
+Result<engine::Found> View::Get(std::string_view key) {
+  ASSIGN_OR_RETURN_ENGINE(engine::Found found, reader_->Get(key));
+  return found;
+}
+
+Result<std::vector<engine::Found>> View::GetMany(std::span<const engine::Bytes> keys) {
+  ASSIGN_OR_RETURN_ENGINE(auto found, reader_->GetMany(keys));
+  return found;
+}
+
+Result<View> Store::Read(engine::Wait wait) {
+  ASSIGN_OR_RETURN_ENGINE(auto reader, engine_.Read(wait));
+  return View(catalog_, std::move(reader));
+}
+
+Status Store::Write(std::span<Mutation* const> mutations, std::string_view duplicates_message,
+                    engine::Wait wait, std::optional<engine::Ticket>& ticket) {
+  std::vector<Target> targets;
+  targets.reserve(mutations.size());
+  for (Mutation* mutation : mutations) {
+    targets.push_back({mutation,
+                       catalog_.Guess(mutation->table_name()),
+                       catalog::DescriptorKey(mutation->table_name()),
+                       {},
+                       0});
+  }
+  bool guessed = true;
+  for (int attempt = 0; attempt < kWriteAttemptsMax; ++attempt) {
+    const bool complete = std::all_of(targets.begin(), targets.end(),
+                                      [](const Target& t) { return t.table != nullptr; });
+    if (!complete || (guessed && attempt > 0)) {
+      ASSIGN_OR_RETURN(View view, Read(wait));
+      for (Target& target : targets) {
+        ASSIGN_OR_RETURN(target.table, view.Table(target.mutation->table_name()));
+      }
+      guessed = false;
+    }
+    if (Status made = MakeKeys(targets); !made) {
+      if (!guessed) return made;
+      continue;  // The guess may be wrong: look the tables up, then say it.
+    }
+    for (const Target& target : targets) {
+      if (!IsReady(*target.table, catalog_)) return std::unexpected(TableNotFound());
+    }
+    if (HasDuplicates(targets))
+      return std::unexpected(ValidationError(std::string(duplicates_message)));
+    WriteBody body(catalog_, targets);
+    const auto locks = LocksOf(targets);
+    ASSIGN_OR_RETURN_ENGINE(ticket, engine_.Transact(locks, body, wait));
+    if (!body.stale) return std::move(body.status);
+    for (const Target& target : targets) {
+      if (target.table == nullptr) return std::unexpected(TableNotFound());
+    }
+    guessed = false;
+  }
+  return std::unexpected(
+      MakeError(ErrorCode::kTransactionConflict, "Transaction is ongoing for the item"));
+}
+
+Result<TableSize> SizeOf(View& view, const catalog::Table& table) {
+  using catalog::Counter;
+  const auto sum = [&](Counter counter) {
+    return view.reader().Sum(catalog::CounterKey(table.id, catalog::kPrimaryIndex, counter));
+  };
+  TableSize size;
+  ASSIGN_OR_RETURN_ENGINE(size.item_count, sum(Counter::kItems));
+  ASSIGN_OR_RETURN_ENGINE(size.size_bytes, sum(Counter::kBytes));
+  return size;
+}
+
+}  // namespace pixii::store

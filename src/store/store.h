@@ -1,0 +1,101 @@
+// Store: the only writer of items. It turns changes of items into one engine transaction: the item,
+// the table's counters, and later index entries and change records, all or nothing.
+//
+// Thread-safe; the engine and the catalog outlive it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "catalog/catalog.h"
+#include "engine/engine.h"
+#include "value/item.h"
+
+namespace pixii::store {
+
+// One unchanging, durable state of all tables. One thread at a time; drop it before waiting for
+// anything.
+class View {
+ public:
+  // The table that `name` names. Errors: kResourceNotFound if there is none, or if it is not ready
+  // for items.
+  Result<catalog::TablePtr> Table(std::string_view name);
+  // The stored bytes of the item at `key` (item_key.h); nothing if there is none.
+  Result<engine::Found> Get(std::string_view key);
+  Result<std::vector<engine::Found>> GetMany(std::span<const engine::Bytes> keys);
+  engine::Reader& reader() { return *reader_; }
+  catalog::Catalog& catalog() { return catalog_; }
+
+ private:
+  friend class Store;
+  View(catalog::Catalog& catalog, std::unique_ptr<engine::Reader> reader)
+      : catalog_(catalog), reader_(std::move(reader)) {}
+
+  catalog::Catalog& catalog_;
+  std::unique_ptr<engine::Reader> reader_;
+};
+
+// A change of one item, decided by what the item is at that moment.
+class Mutation {
+ public:
+  virtual ~Mutation() = default;
+
+  // The table whose item is changed.
+  virtual std::string_view table_name() const = 0;
+  // Appends the item's key (item_key.h) to `key`, or says why the request does not fit the table.
+  // Called at least once, and again if the table turns out to be another one of the same name.
+  virtual Status MakeKey(const catalog::Table& table, std::string& key) = 0;
+
+  struct Decision {
+    enum class Kind : std::uint8_t { kNothing, kPut, kDelete };
+    Kind kind = Kind::kNothing;
+    value::ItemView
+        item;  // kPut: the whole new item, valid until the mutation is asked again or ends
+  };
+  // What becomes of the item. May be called several times and starts afresh each time. An error
+  // refuses the whole write. `old_item` is valid during the call only.
+  virtual Result<Decision> Decide(const catalog::Table& table, const value::ItemView* old_item) = 0;
+};
+
+class Store {
+ public:
+  Store(engine::Engine& engine, catalog::Catalog& catalog) : engine_(engine), catalog_(catalog) {}
+
+  // The latest published state.
+  Result<View> Read(engine::Wait wait);
+
+  // Applies all mutations in one transaction, or none. Every answer, an error too, depends on
+  // `ticket` if it is set. Two mutations of one item are a ValidationException with
+  // `duplicates_message`. With Wait::kNo the error kWouldBlock says: nothing was done, call again
+  // where it may wait.
+  Status Write(std::span<Mutation* const> mutations, std::string_view duplicates_message,
+               engine::Wait wait, std::optional<engine::Ticket>& ticket);
+
+  catalog::Catalog& catalog() { return catalog_; }
+  engine::Engine& engine() { return engine_; }
+
+ private:
+  engine::Engine& engine_;
+  catalog::Catalog& catalog_;
+};
+
+// How many bytes a table's storage is said to hold for each item beside the item's own size. AWS
+// documentation: "DynamoDB item sizes and formats".
+inline constexpr std::int64_t kItemOverheadSizeBytes = 100;
+
+// What DescribeTable shows.
+struct TableSize {
+  std::int64_t item_count = 0;
+  std::int64_t size_bytes = 0;
+};
+Result<TableSize> SizeOf(View& view, const catalog::Table& table);
+
+// The answer to a request for a table that is not there.
+Error TableNotFound();
+
+}  // namespace pixii::store
