@@ -42,6 +42,7 @@ class Connection
   // Goes now, or with the completion of its request.
   void Abort();
 
+  bool awaits_completion() const { return at_work_ != nullptr && at_work_->awaits_completion(); }
   Deadline deadline() const { return deadline_; }
   void set_deadline(Deadline deadline) { deadline_ = deadline; }
 

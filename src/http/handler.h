@@ -45,8 +45,7 @@ class RequestSlot {
 
   // The answer of a kDurable request may be sent. Exactly once, from any thread, also before Handle
   // has returned. The slot must not be touched afterwards. Many calls wake an I/O thread once.
-  // Requires: the Server still exists; so everything kDurable must be completed (or never will be)
-  // before the Server is destroyed.
+  // Requires: the Server still exists; its destructor waits 10 s for calls that are outstanding.
   virtual void Complete() noexcept = 0;
 
  protected:

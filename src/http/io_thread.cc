@@ -23,6 +23,7 @@ constexpr std::size_t kFreeSlotsMax = 256;
 // Connections beyond the limit that are told so; more are closed without a word.
 constexpr std::size_t kRefusedConnectionsMax = 1000;
 constexpr std::chrono::milliseconds kAcceptRetry{100};
+constexpr int kLateCompletionMsMax = 10'000;
 
 // Hands out one block, and the heap's memory to whoever asks for more.
 template <class T>
@@ -98,10 +99,25 @@ IoThread::IoThread(ServerState& state, std::vector<http::Socket> listeners, unsi
   }
 }
 
+// Whoever completes a request late must find its slot and this thread's queue.
 IoThread::~IoThread() {
   EndLoop();
   Join();
+  for (int ms = 0; AwaitsCompletions(); ++ms) {
+    if (ms == kLateCompletionMsMax) {
+      Log(LogLevel::kError, "stopped although a request still waits for its durability");
+      break;
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
   connections_.clear_and_dispose([](Connection* connection) { delete connection; });
+}
+
+bool IoThread::AwaitsCompletions() const {
+  for (const Connection& connection : connections_) {
+    if (connection.awaits_completion()) return true;
+  }
+  return completing_.load(std::memory_order_acquire) != 0;
 }
 
 void IoThread::Start() {

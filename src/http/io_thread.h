@@ -60,7 +60,9 @@ class IoThread {
   void Join();
   std::size_t connection_count() const { return connection_count_.load(std::memory_order_relaxed); }
 
-  // For slots, from any thread.
+  // For slots, from any thread: Completed stands between the other two.
+  void BeginCompletion() noexcept { completing_.fetch_add(1, std::memory_order_relaxed); }
+  void EndCompletion() noexcept { completing_.fetch_sub(1, std::memory_order_release); }
   void Completed(Slot& slot) noexcept;
 
   // For connections and slots, on this thread.
@@ -109,6 +111,7 @@ class IoThread {
   void ArmTimer(Connection::Deadline deadline);
   void OnTimer();
   void DrainCompletions();
+  bool AwaitsCompletions() const;
   void MakeRequestId(char* id);
 
   ServerState& state_;
@@ -129,6 +132,7 @@ class IoThread {
   std::unique_ptr<Slot> slot_;
   std::vector<std::unique_ptr<Slot>> free_slots_;
   CompletionQueue completions_;
+  std::atomic<int> completing_{0};  // other threads that are in between the two
   DateCache date_;
   std::unique_ptr<Random> random_;
   std::thread thread_;

@@ -21,6 +21,7 @@ ServerOptions Complete(ServerOptions options) {
   const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
   if (options.threads == 0) options.threads = cores;
   if (options.pool_threads == 0) options.pool_threads = std::clamp(4 * cores, 8U, 64U);
+  if (options.connections_max == 0) options.connections_max = kConnectionsMaxDefault;
   if (options.clock == nullptr) options.clock = &SystemClock();
   if (options.random == nullptr) options.random = &SystemRandom();
   return options;

@@ -25,10 +25,10 @@ namespace pixii::http {
 struct ServerOptions {
   // Empty: 127.0.0.1 and, where there is IPv6, ::1. Else one numeric address.
   std::string listen;
-  std::uint16_t port = 0;     // 0: any free one, the same for both families
-  unsigned threads = 0;       // I/O threads; 0: as many as cores
-  unsigned pool_threads = 0;  // 0: 4 a core, at least 8, at most 64
-  std::size_t connections_max = kConnectionsMaxDefault;
+  std::uint16_t port = 0;           // 0: any free one, the same for both families
+  unsigned threads = 0;             // I/O threads; 0: as many as cores
+  unsigned pool_threads = 0;        // 0: 4 a core, at least 8, at most 64
+  std::size_t connections_max = 0;  // 0: kConnectionsMaxDefault
   std::int64_t half_request_ms_max = kHalfRequestMsMax;
   std::int64_t stalled_answer_ms_max = kStalledAnswerMsMax;
   const Clock* clock = nullptr;  // for Date; null: the system's

@@ -367,14 +367,16 @@ TEST_F(ServerTest, StopLetsRequestsAtWorkFinish) {
   stopper.join();
 }
 
-TEST_F(ServerTest, StopEndsWithItsGrace) {
+TEST_F(ServerTest, StopEndsWithItsGraceAndTheServerWithTheLastCompletion) {
   StartServer();
   Client client(port());
   client.Send(Post("/durable", "d"));
   handler_.AwaitWaiting(1);
   server_->Stop(1);
-  handler_.CompleteAll();  // late, but harmless
-  server_.reset();
+  EXPECT_EQ(client.ReadSome(0), "");
+  std::thread destroyer([&] { server_.reset(); });
+  handler_.CompleteAll();  // too late for an answer
+  destroyer.join();
   EXPECT_EQ(client.Receive().status, 0);
 }
 

@@ -39,7 +39,10 @@ int Slot::Begin(Connection& connection) {
 Disposition Slot::HandleInline() {
   pending_.store(2, std::memory_order_relaxed);
   const Disposition disposition = handler_.Handle(request_, answer_, *this, /*may_block=*/false);
-  if (disposition != Disposition::kDurable) return disposition;
+  if (disposition != Disposition::kDurable) {
+    pending_.store(0, std::memory_order_relaxed);
+    return disposition;
+  }
   const bool complete = pending_.fetch_sub(1, std::memory_order_acq_rel) == 1;
   return complete ? Disposition::kDone : Disposition::kDurable;
 }
@@ -53,14 +56,15 @@ void Slot::Run() {
     answer_.Finish({.status = 500});
     disposition = Disposition::kDone;
   }
-  // After this the slot may be gone, unless Complete was not called yet.
-  if (disposition == Disposition::kDone || pending_.fetch_sub(1, std::memory_order_acq_rel) == 1) {
-    thread_.Completed(*this);
-  }
+  if (disposition == Disposition::kDone) pending_.store(1, std::memory_order_relaxed);
+  Complete();
 }
 
 void Slot::Complete() noexcept {
-  if (pending_.fetch_sub(1, std::memory_order_acq_rel) == 1) thread_.Completed(*this);
+  IoThread& thread = thread_;  // the slot may be gone before the last line
+  thread.BeginCompletion();
+  if (pending_.fetch_sub(1, std::memory_order_acq_rel) == 1) thread.Completed(*this);
+  thread.EndCompletion();
 }
 
 void Slot::Rebase(std::ptrdiff_t distance) {

@@ -36,6 +36,9 @@ class Slot final : public RequestSlot, public PoolTask {
   // Gives back what a large request took, before the slot is used again.
   void Trim();
 
+  // Complete has yet to be called.
+  bool awaits_completion() const { return pending_.load(std::memory_order_acquire) != 0; }
+
   Request& mutable_request() { return request_; }
   FieldStorage& fields() { return fields_; }
   Connection* connection() const { return connection_; }
