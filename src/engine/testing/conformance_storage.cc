@@ -89,6 +89,8 @@ void WritersGoOnBesideARetire(ConformanceSubject& subject) {
   });
   EXPECT_TRUE(BecomesRetired(engine, ItemKey(1000), ItemKey(4000)));
   for (int i = 0; i < 4; ++i) EXPECT_EQ(Get(engine, ItemKey(i)), "99");
+  const std::string end = ItemKey(1000);
+  EXPECT_EQ(Scan(engine, {.begin = kItemPrefix, .end = end}).size(), 1002u);
 }
 
 void LimitsAreExact(ConformanceSubject& subject) {
