@@ -8,56 +8,16 @@
 // Numbers are read from strings only. Thread-safe but for what is passed in.
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/result.h"
 #include "codec/json_value.h"
+#include "codec/value_errors.h"
 #include "value/item.h"
 #include "value/value_builder.h"
 
 namespace pixii::codec {
-
-enum class ValueErrorKind : std::uint8_t {
-  kNone,
-  kEmptyValue,  // no type, or only types that nobody knows
-  kSeveralTypes,
-  kNullFalse,
-  kNotANumber,
-  kNumberOverflow,
-  kNumberUnderflow,
-  kTooManyDigits,
-  kEmptySet,
-  kDuplicates,
-  kNesting,
-  kEmptyAttributeName,
-  kLongAttributeName,
-};
-
-// How an operation words its value errors. Which operation speaks which: the reference's wording
-// layers; it is a property of the operation.
-enum class Dialect : std::uint8_t {
-  kBare,       // GetItem, BatchGetItem, Query
-  kEnveloped,  // PutItem, UpdateItem, DeleteItem: `1 validation error detected: ` in front of most
-  kOlder,      // BatchWriteItem, Scan, transactions
-};
-
-// The first bad value of a walk, with what its message needs. Reusable.
-class ValueErrors {
- public:
-  bool empty() const { return kind == ValueErrorKind::kNone; }
-  void Clear() { kind = ValueErrorKind::kNone; }
-
-  ValueErrorKind kind = ValueErrorKind::kNone;
-  value::Type set_type = value::Type::kStringSet;  // kEmptySet, kDuplicates
-  std::string number;                              // the text of a bad number
-  std::vector<std::string> members;                // kDuplicates: as they came, B as base64
-};
-
-// The message of a ValidationException. Requires: not empty.
-std::string Describe(const ValueErrors& errors, Dialect dialect);
 
 // Adds the attributes of a JSON object such as PutItem's Item or Key to `item`; the caller clears
 // it before and finishes it after. If `errors` is not empty afterwards, what was added must not be

@@ -20,9 +20,9 @@ void AppendBase64(std::string_view bytes, std::string& out);
 // spare bits zero. Otherwise fails with the SerializationException of the service, and `out` is
 // unchanged.
 Status DecodeBase64(std::string_view text, std::string& out);
-// The decoded size of a text of acceptable length, and the same decoding into a buffer of that
-// size.
-std::size_t Base64DecodedSize(std::string_view text);
-Status DecodeBase64To(std::string_view text, char* out);
+// In two steps, to decode in place: the decoded size, which fails for a length that cannot be; then
+// exactly that many bytes to `out`, which is undefined on failure.
+Result<std::size_t> Base64DecodedSize(std::string_view text);
+Status DecodeBase64To(std::string_view text, std::size_t size, char* out);
 
 }  // namespace pixii::codec

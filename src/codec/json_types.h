@@ -22,8 +22,9 @@ enum class WireType : std::uint8_t {
   kNestedList,    // of maps or lists: another text for an object
   kAttributeMap,  // Map<String, AttributeValue>
   kAttributeValue,
-  kMap,  // any other map
-  kStructure,
+  kMap,             // any other map
+  kStructure,       // an element of a list or a map
+  kFieldStructure,  // a member of a structure
 };
 
 // The error for a value that cannot be `wanted`. Requires: it cannot. For a kMap or kStructure,

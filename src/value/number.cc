@@ -177,18 +177,18 @@ Decimal DecodeNumber(std::string_view number) {
   return decimal;
 }
 
-void AppendNumberText(std::string_view number, std::string& out) {
+std::size_t WriteNumberText(std::string_view number, char* out) {
   const Decimal decimal = DecodeNumber(number);
+  char* at = out;
   if (decimal.digit_count == 0) {
-    out.push_back('0');
-    return;
+    *at = '0';
+    return 1;
   }
-  char text[176];
-  char* at = text;
   if (decimal.negative) *at++ = '-';
   const auto digits = [&](int from, int to) {
-    for (int i = from; i < to; ++i)
+    for (int i = from; i < to; ++i) {
       *at++ = static_cast<char>('0' + decimal.digits[static_cast<std::size_t>(i)]);
+    }
   };
   const auto zeros = [&](int count) {
     for (int i = 0; i < count; ++i) *at++ = '0';
@@ -202,7 +202,12 @@ void AppendNumberText(std::string_view number, std::string& out) {
     zeros(-decimal.exponent);
     digits(integer_digits, decimal.digit_count);
   }
-  out.append(text, static_cast<std::size_t>(at - text));
+  return static_cast<std::size_t>(at - out);
+}
+
+void AppendNumberText(std::string_view number, std::string& out) {
+  char text[kNumberTextMax];
+  out.append(text, WriteNumberText(number, text));
 }
 
 std::string NumberText(std::string_view number) {

@@ -54,9 +54,11 @@ NumberError OlderNumberError(std::string_view text, NumberError error);
 
 // Below, a `number` is a valid binary form: from NumberBytes, from a stored value or from a key.
 
-// Appends the decimal text, without exponent, leading zeros or trailing zeros of a fraction. At
-// most 171 characters.
+// The decimal text, without exponent, leading zeros or trailing zeros of a fraction: appended,
+// written to `out`, which has room for kNumberTextMax characters (returns how many), or by itself.
+inline constexpr std::size_t kNumberTextMax = 172;
 void AppendNumberText(std::string_view number, std::string& out);
+std::size_t WriteNumberText(std::string_view number, char* out);
 std::string NumberText(std::string_view number);
 
 // The form of an integer.

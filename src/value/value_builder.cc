@@ -48,18 +48,32 @@ void ValueWriter::Reset() {
   ClearRetained(entries_);
 }
 
-void ValueWriter::Sized(char tag, std::string_view bytes) {
-  Count();
-  char* const start = buffer_.Extend(1 + layout::kVarintBytesMax + bytes.size());
-  *start = tag;
-  char* at = layout::WriteVarint(start + 1, static_cast<std::uint32_t>(bytes.size()));
+namespace {
+
+void Fill(char* at, std::string_view bytes) {
   if (!bytes.empty()) std::memcpy(at, bytes.data(), bytes.size());
-  at += bytes.size();
-  buffer_.Truncate(static_cast<std::size_t>(at - buffer_.data()));
 }
 
-void ValueWriter::String(std::string_view utf8) { Sized(static_cast<char>(Type::kString), utf8); }
-void ValueWriter::Binary(std::string_view raw) { Sized(static_cast<char>(Type::kBinary), raw); }
+}  // namespace
+
+char* ValueWriter::SizedRoom(char tag, std::size_t size) {
+  Count();
+  char* const start = buffer_.Extend(1 + layout::kVarintBytesMax + size);
+  *start = tag;
+  char* const at = layout::WriteVarint(start + 1, static_cast<std::uint32_t>(size));
+  buffer_.Truncate(static_cast<std::size_t>(at - buffer_.data()) + size);
+  return at;
+}
+
+char* ValueWriter::StringOf(std::size_t size) {
+  return SizedRoom(static_cast<char>(Type::kString), size);
+}
+char* ValueWriter::BinaryOf(std::size_t size) {
+  return SizedRoom(static_cast<char>(Type::kBinary), size);
+}
+
+void ValueWriter::String(std::string_view utf8) { Fill(StringOf(utf8.size()), utf8); }
+void ValueWriter::Binary(std::string_view raw) { Fill(BinaryOf(raw.size()), raw); }
 
 void ValueWriter::Number(std::string_view number) {
   Count();
@@ -104,15 +118,17 @@ void ValueWriter::BeginList() { Begin(Type::kList); }
 void ValueWriter::EndList() { End(Type::kList); }
 void ValueWriter::BeginMap() { Begin(Type::kMap); }
 
-void ValueWriter::Name(std::string_view name) {
+char* ValueWriter::EntryRoom(std::size_t size) {
   const auto begin = static_cast<std::uint32_t>(buffer_.size());
-  char* at = buffer_.Extend(layout::kVarintBytesMax + name.size());
-  at = layout::WriteVarint(at, static_cast<std::uint32_t>(name.size()));
+  char* const start = buffer_.Extend(layout::kVarintBytesMax + size);
+  char* const at = layout::WriteVarint(start, static_cast<std::uint32_t>(size));
   const auto key = static_cast<std::uint32_t>(at - buffer_.data());
-  if (!name.empty()) std::memcpy(at, name.data(), name.size());
-  buffer_.Truncate(key + name.size());
-  entries_.push_back({begin, 0, key, static_cast<std::uint32_t>(name.size())});
+  buffer_.Truncate(key + size);
+  entries_.push_back({begin, 0, key, static_cast<std::uint32_t>(size)});
+  return at;
 }
+
+void ValueWriter::Name(std::string_view name) { Fill(EntryRoom(name.size()), name); }
 
 void ValueWriter::EndMap() {
   CHECK(!frames_.empty());
@@ -125,10 +141,9 @@ void ValueWriter::BeginSet(Type set_type) {
   Begin(set_type);
 }
 
-void ValueWriter::SetElement(std::string_view element) {
-  // A number's length, at most 22, is a varint of one byte.
-  Name(element);
-}
+// A number's length, at most 22, is a varint of one byte.
+void ValueWriter::SetElement(std::string_view element) { Fill(EntryRoom(element.size()), element); }
+char* ValueWriter::SetElementOf(std::size_t size) { return EntryRoom(size); }
 
 bool ValueWriter::EndSet() {
   CHECK(!frames_.empty());

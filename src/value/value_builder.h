@@ -55,6 +55,10 @@ class ValueWriter {
   void String(std::string_view utf8);
   void Binary(std::string_view raw);
   void Number(std::string_view number);
+  // A String or Binary of `size` bytes that the caller fills in. The place is valid until the next
+  // call.
+  char* StringOf(std::size_t size);
+  char* BinaryOf(std::size_t size);
   void Boolean(bool value);
   void Null();
   // Any whole value, copied. Requires: it does not lie in this writer's own buffer.
@@ -72,6 +76,8 @@ class ValueWriter {
   // no element came twice; otherwise the set holds each once.
   void BeginSet(Type set_type);
   void SetElement(std::string_view element);
+  // The same for `size` bytes that the caller fills in. The place is valid until the next call.
+  char* SetElementOf(std::size_t size);
   [[nodiscard]] bool EndSet();
 
  protected:
@@ -95,7 +101,8 @@ class ValueWriter {
     std::uint32_t key_size;
   };
 
-  void Sized(char tag, std::string_view bytes);
+  char* SizedRoom(char tag, std::size_t size);
+  char* EntryRoom(std::size_t size);
   void Begin(Type type);
   void End(Type type);
   void Count() {
