@@ -1,0 +1,101 @@
+// Updates: binding of an UpdateExpression and its application to an item.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "expr/bound.h"
+#include "expr/expression.h"
+#include "expr/path_tree.h"
+#include "expr/projection.h"
+#include "expr/substitutions.h"
+#include "value/item.h"
+#include "value/value_builder.h"
+
+namespace pixii::expr {
+
+// The right-hand side of an action: kPath, kValue, kFunction (if_not_exists, list_append), kPlus,
+// kMinus.
+struct BoundTerm {
+  NodeKind kind = NodeKind::kValue;
+  Function function = Function::kNone;
+  PathRange path;
+  value::ValueView value;
+  NodeIndex first_child = kNoNode;
+  NodeIndex next = kNoNode;
+};
+
+struct BoundAction {
+  UpdateSection section = UpdateSection::kSet;
+  PathRange path;
+  NodeIndex term = kNoNode;  // none for REMOVE
+};
+
+// AttributeUpdates build the same. `paths` holds the path of action i as number i.
+struct BoundUpdate {
+  std::vector<BoundElement> elements;
+  std::vector<BoundTerm> terms;
+  std::vector<BoundAction> actions;
+  PathTree paths;
+
+  void Clear();
+  BoundPath PathOf(const BoundAction& action) const { return action.path.In(elements); }
+};
+
+// Puts names and values in place, then checks in AWS's order: undefined names, undefined values,
+// overlapping and conflicting paths, operand types of ADD and DELETE, operands of functions. Errors
+// are of the expression family.
+Status BindUpdate(const UpdateExpression& tree, Substitutions& substitutions, BoundUpdate& out);
+
+// Fails with `Cannot update attribute pk. This attribute is part of the key` for the first action
+// that touches one of these attributes. The error is of the data-plane family: no envelope.
+Status CheckKeyUntouched(const BoundUpdate& update, std::span<const std::string_view> key_names);
+
+// What the service counts against the 400 KB limit beside the size of the finished item: 3 for the
+// update and for each action what it writes and a price by its kind. To be checked before the
+// condition is evaluated.
+std::size_t WrittenSizeBytes(const BoundUpdate& update);
+
+// Memory for the values that an update computes; kept from request to request. For one thread at a
+// time.
+class UpdateScratch {
+ public:
+  void Clear();
+  // An empty builder, whose values stay in place until Clear.
+  value::ValueBuilder& NewBuilder();
+
+  struct Effect {
+    enum class Kind : std::uint8_t { kNone, kSet, kRemove } kind = Kind::kNone;
+    value::ValueView value;
+  };
+  std::vector<Effect> effects;  // of each action
+
+ private:
+  std::deque<value::ValueBuilder> builders_;
+  std::size_t used_ = 0;
+};
+
+// Adds the updated item to `out`, which the caller has cleared and will finish: the attributes of
+// `old`, or of `key` where there is no item (nullptr), in their order, then the new ones. All
+// right-hand sides read the old item, and list indexes mean its positions. Untouched attributes are
+// copied as bytes.
+//
+// Fails with the data-plane family: a document path that is invalid for the item, a missing
+// attribute, operands of wrong types, a number out of range, too many nesting levels. `out` is then
+// to be thrown away. The size of the finished item is not checked.
+Status ApplyUpdate(const BoundUpdate& update, const value::ItemView* old, value::ItemView key,
+                   UpdateScratch& scratch, value::ItemBuilder& out);
+
+// UPDATED_OLD and UPDATED_NEW: what the touched paths show of the old or of the new item. As the
+// service does, this shows nothing for an index past the end, and for a removed element what stands
+// in its place now.
+inline void ProjectTouched(const BoundUpdate& update, value::ItemView item,
+                           value::ItemBuilder& out) {
+  Project(update.paths, item, out);
+}
+
+}  // namespace pixii::expr
