@@ -198,6 +198,30 @@ TEST(Item, EmptyItems) {
   EXPECT_EQ(item.bytes(), std::string_view("\x01\0\0\0\0", 5));
 }
 
+// The example of docs/formats/item.md: bytes on disk, which never change.
+TEST(Item, FormsAreFixed) {
+  ItemBuilder builder;
+  builder.BeginAttribute("a").String("x");
+  ValueWriter& list = builder.BeginAttribute("n");
+  list.BeginList();
+  list.Number(Number("1"));
+  list.Boolean(true);
+  list.EndList();
+  constexpr std::string_view kBytes(
+      "\x01\x02\0\0\0"
+      "\0\0\0\xa9\x05\0\0\xab"
+      "\x01"
+      "a\x01\x01x"
+      "\x01n\x0a\x0b\0\0\0\x02\0\0\0\x02\x04\x02\x82\x0b\0\x06",
+      36);
+  EXPECT_EQ(builder.Finish()->bytes(), kBytes);
+
+  builder.Clear();
+  builder.BeginAttribute("attribute1234").Null();
+  EXPECT_EQ(builder.Finish()->bytes().substr(0, 9),
+            std::string_view("\x01\x01\0\0\0\0\0\0\x2d", 9));
+}
+
 TEST(Item, AttributesKeepTheirOrderAndAreFoundByName) {
   ItemBuilder builder;
   for (const int count : {1, 2, 40, 62, 63, 64, 1000, 20'000}) {

@@ -333,11 +333,16 @@ std::expected<void, NumberError> Subtract(std::string_view a, std::string_view b
 }
 
 std::size_t NumberSizeBytes(std::string_view number) {
-  const Decimal decimal = DecodeNumber(number);
-  const int integer = std::clamp(decimal.exponent, 0, decimal.digit_count);
-  const int fraction = decimal.digit_count - integer;
-  return static_cast<std::size_t>(1 + (integer + 1) / 2 + (fraction + 1) / 2 +
-                                  (decimal.negative ? 1 : 0));
+  const auto byte = [number](std::size_t i) { return static_cast<std::uint8_t>(number[i]); };
+  if (byte(0) == kZero) return 1;
+  const bool negative = byte(0) == kNegative;
+  const std::uint8_t flip = negative ? 0xFF : 0;
+  const int exponent = (byte(1) ^ flip) - kExponentBias;
+  const int last_pair = (byte(number.size() - 2) ^ flip) - 1;
+  const int digit_count = 2 * static_cast<int>(number.size() - 3) - (last_pair % 10 == 0 ? 1 : 0);
+  const int integer = std::clamp(exponent, 0, digit_count);
+  const int fraction = digit_count - integer;
+  return static_cast<std::size_t>(1 + (integer + 1) / 2 + (fraction + 1) / 2 + (negative ? 1 : 0));
 }
 
 std::size_t NumberLength(std::string_view bytes) {

@@ -143,8 +143,9 @@ TEST(Number, Sizes) {
   const struct {
     std::string_view text;
     std::size_t size;
-  } cases[] = {{"3.14159", 5}, {"123456", 4}, {"1E125", 2}, {"0", 1},     {"-0", 1},
-               {"-1", 3},      {"1000", 2},   {"0.001", 2}, {"1.005", 4}, {"100.5", 4}};
+  } cases[] = {{"3.14159", 5}, {"123456", 4}, {"1E125", 2}, {"0", 1},   {"-0", 1},
+               {"-1", 3},      {"-12.5", 4},  {"10", 2},    {"0.5", 2}, {"1000", 2},
+               {"0.001", 2},   {"1.005", 4},  {"100.5", 4}};
   for (const auto& c : cases) EXPECT_EQ(NumberSizeBytes(Number(c.text)), c.size) << c.text;
 }
 
@@ -191,7 +192,7 @@ TEST(Number, OfIntegers) {
 // point and 300 behind.
 class PlainDecimal {
  public:
-  static constexpr int kPlaces = 300;
+  static constexpr int kPlaces = 170;
 
   // Requires: an accepted text.
   explicit PlainDecimal(std::string_view text) : places_(2 * kPlaces, '0') {
@@ -292,6 +293,12 @@ TEST(Number, RandomNumbersAgreeWithPlainDecimals) {
     ASSERT_EQ(NumberLength(number.view()), number.view().size()) << text;
     ASSERT_EQ(NumberLength(std::string(number.view()) + "rest"), number.view().size()) << text;
     ASSERT_EQ(Number(NumberText(number)), number) << text;
+
+    const Decimal decimal = DecodeNumber(number);
+    const int integer = std::clamp(decimal.exponent, 0, decimal.digit_count);
+    const int fraction = decimal.digit_count - integer;
+    const int size = 1 + (integer + 1) / 2 + (fraction + 1) / 2 + decimal.negative;
+    ASSERT_EQ(NumberSizeBytes(number), static_cast<std::size_t>(size)) << text;
 
     const PlainDecimal other(previous_text);
     ASSERT_EQ(number.view() < previous.view(), plain < other) << text << " " << previous_text;
