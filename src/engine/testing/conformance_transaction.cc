@@ -4,6 +4,7 @@
 #include <atomic>
 #include <random>
 #include <string>
+#include <thread>
 
 #include "engine/testing/conformance.h"
 #include "engine/testing/transact.h"
@@ -115,6 +116,7 @@ void WriteSkewDoesNotHappen(ConformanceSubject& subject) {
         Result<std::vector<Found>> both = t.GetMany(views);
         if (!both.has_value()) return std::unexpected(both.error());
         if ((*both)[0]->bytes() == "0" || (*both)[1]->bytes() == "0") return Outcome::kDiscard;
+        std::this_thread::yield();  // gives the other body its chance to come between
         t.Put(keys[index], "0");
         return Outcome::kCommit;
       });
