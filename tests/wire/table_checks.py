@@ -115,14 +115,16 @@ def parallel_scans_give_each_item_once():
     for key_type in ("S", "N"):
         table = f"segments_{key_type}"
         client().ok("CreateTable", wire.simple_table(table, key_type=key_type))
-        keys = {str(int.from_bytes(os.urandom(6), "big")) for _ in range(4000)}
-        fill(table, [{"pk": {key_type: key}} for key in keys])
+        keys = set()
+        while len(keys) < 100000:
+            keys.add(str(int.from_bytes(os.urandom(6), "big")))
+        fill(table, [{"pk": {key_type: key}} for key in sorted(keys)])
         seen, whole = [], []
         for segment in range(16):
             part = [item["pk"][key_type] for page in pages("Scan", {
-                "TableName": table, "TotalSegments": 16, "Segment": segment, "Limit": 100})
+                "TableName": table, "TotalSegments": 16, "Segment": segment, "Limit": 1000})
                 for item in page["Items"]]
-            assert 170 < len(part) < 340, (segment, len(part))
+            assert 5900 <= len(part) <= 6600, (segment, len(part))
             seen += part
         for page in pages("Scan", {"TableName": table}):
             whole += [item["pk"][key_type] for item in page["Items"]]

@@ -89,7 +89,7 @@ class Writer:
 
     def fresh(self, sort_key):
         self.sequence += 1
-        size = self.random.choice((1, 30, 200, 1000, 5000))
+        size = self.random.choices((1, 30, 200, 1000, 5000, 60000), (5, 5, 5, 5, 5, 1))[0]
         text = (f"{self.pk}/{sort_key}/{self.sequence}|" * (size // 8 + 1))[:size + 12]
         return dict(self.key(sort_key), seq={"N": str(self.sequence)}, data={"S": text})
 
