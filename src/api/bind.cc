@@ -11,6 +11,7 @@ namespace pixii::api {
 namespace {
 
 using codec::JsonElements;
+using codec::JsonKind;
 using codec::JsonMembers;
 using codec::JsonValue;
 using codec::WireType;
@@ -21,8 +22,10 @@ enum class AttributeValues : bool { kSkip, kCheck };
 enum class Place : bool { kMember, kElement };
 
 const Member* FindMember(const Shape& shape, std::string_view name) {
+  // Sizes and first letters tell most names apart without a call.
   for (const Member& member : shape.members)
-    if (member.name == name) return &member;
+    if (member.name.size() == name.size() && member.name[0] == name[0] && member.name == name)
+      return &member;
   return nullptr;
 }
 
@@ -103,11 +106,12 @@ Status CheckMap(const Type& type, Place place, JsonValue value, AttributeValues 
 }
 
 Status CheckType(const Type& type, Place place, JsonValue value, AttributeValues attribute_values) {
-  if (value.IsNull()) return {};
+  const JsonKind json = value.kind();
+  if (json == JsonKind::kNull) return {};
   switch (type.kind) {
     case Kind::kString:
     case Kind::kBlob:
-      return value.IsString() ? Status() : Mismatch(type, place, value);
+      return json == JsonKind::kString ? Status() : Mismatch(type, place, value);
     case Kind::kBoolean: {
       const Result<bool> read = codec::ReadBoolean(value);
       return read.has_value() ? Status() : std::unexpected(read.error());
@@ -116,16 +120,16 @@ Status CheckType(const Type& type, Place place, JsonValue value, AttributeValues
     case Kind::kLong:
     case Kind::kDouble:
     case Kind::kTimestamp:
-      return value.kind() == codec::JsonKind::kInteger || value.kind() == codec::JsonKind::kDecimal
+      return json == JsonKind::kInteger || json == JsonKind::kDecimal
                  ? Status()
                  : Mismatch(type, place, value);
     case Kind::kAttributeValue:
       return attribute_values == AttributeValues::kCheck ? CheckAttributeValue(value) : Status();
     case Kind::kStructure:
-      if (!value.IsObject()) return Mismatch(type, place, value);
+      if (json != JsonKind::kObject) return Mismatch(type, place, value);
       return CheckMembers(*type.shape, value, attribute_values);
     case Kind::kList:
-      if (!value.IsArray()) return Mismatch(type, place, value);
+      if (json != JsonKind::kArray) return Mismatch(type, place, value);
       for (JsonElements elements(value); elements.Next();)
         RETURN_IF_ERROR(
             CheckType(*type.element, Place::kElement, elements.value(), attribute_values));
@@ -145,7 +149,11 @@ Status RequestBinder::Bind(JsonValue body, Request& request) {
     if (member == nullptr) continue;
     RETURN_IF_ERROR(
         CheckType(*member->type, Place::kMember, members.value(), AttributeValues::kSkip));
-    request.slots_[static_cast<std::size_t>(member - input.members.data())] = members.value();
+    const auto slot = static_cast<std::size_t>(member - input.members.data());
+    request.slots_[slot] = members.value();
+    // Of two members of one name the last counts.
+    const SlotSet bit = SlotSet{1} << slot;
+    request.present_ = members.value().IsNull() ? request.present_ & ~bit : request.present_ | bit;
   }
   return {};
 }

@@ -325,8 +325,10 @@ TEST(Check, MembersNotBuiltAreNamed) {
        "`StreamSpecification`:{`StreamEnabled`:true,`StreamViewType`:`KEYS_ONLY`}}",
        "Pixii does not support the member StreamSpecification of CreateTable yet; see "
        "docs/differences.md"},
-      {"Scan", "{`TableName`:`abc`,`IndexName`:`abc`}",
-       "Pixii does not support the member IndexName of Scan yet; see docs/differences.md"},
+      {"UpdateTable", "{`TableName`:`abc`,`WarmThroughput`:{`ReadUnitsPerSecond`:1}}",
+       "Pixii does not support the member WarmThroughput of UpdateTable yet; see "
+       "docs/differences.md"},
+      {"UpdateTable", "{`TableName`:`abc`,`WarmThroughput`:{}}", ""},
       {"BatchGetItem", "{`RequestItems`:{`abc`:{`Keys`:[{}],`AttributesToGet`:[`a`]}}}",
        "Pixii does not support the member AttributesToGet of BatchGetItem yet; see "
        "docs/differences.md"},

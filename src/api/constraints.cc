@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <limits>
 
 #include "api/failures.h"
@@ -103,9 +104,20 @@ void CheckValue(const Path& path, const Type& type, JsonValue value, Failures& f
   }
 }
 
-// TableName has its own check.
-bool IsCheckedElsewhere(const OperationShape& operation, const Member& member) {
-  return operation.table_name != TableNameCheck::kNone && member.name == NameOf(Field::kTableName);
+// Whether anything inside a value of this type could fail: elements must not be null, unless the
+// codec looks at them itself.
+bool HoldsConstrained(const Type& type) {
+  switch (type.kind) {
+    case Kind::kList:
+    case Kind::kMap:
+      return type.element->kind != Kind::kAttributeValue;
+    case Kind::kStructure:
+      return std::ranges::any_of(type.shape->members, [](const Member& member) {
+        return member.required || IsConstrained(member);
+      });
+    default:
+      return false;
+  }
 }
 
 }  // namespace
@@ -121,18 +133,22 @@ std::int64_t CountCharacters(std::string_view utf8) {
   return std::ranges::count_if(utf8, [](char c) { return (c & 0xC0) != 0x80; });
 }
 
+bool IsConstrained(const Member& member) {
+  return member.min != Member().min || member.max != Member().max || !member.values.empty() ||
+         member.pattern != Pattern::kNone || HoldsConstrained(*member.type);
+}
+
 Status CheckConstraints(const Request& request) {
   const OperationShape& operation = request.operation();
-  const std::span<const Member> members = operation.input->members;
-  bool missing = false;
-  for (std::size_t slot = 0; slot < members.size(); ++slot)
-    missing |= members[slot].required && request.Slot(slot).IsNull();
+  const SlotSet missing = operation.required & ~request.present();
+  SlotSet to_check = missing | (operation.constrained & request.present());
+  if (to_check == 0 && operation.constraint == nullptr) return {};
 
-  Failures failures(operation, missing);
+  Failures failures(operation, missing != 0);
   if (operation.constraint != nullptr) operation.constraint(request, failures);
-  for (std::size_t slot = 0; slot < members.size() && !failures.full(); ++slot) {
-    const Member& member = members[slot];
-    if (IsCheckedElsewhere(operation, member)) continue;
+  for (; to_check != 0 && !failures.full(); to_check &= to_check - 1) {
+    const auto slot = static_cast<std::size_t>(std::countr_zero(to_check));
+    const Member& member = operation.input->members[slot];
     const Path path{.parent = nullptr, .step = Path::Step::kMember, .name = member.name};
     CheckMember(path, member, request.Slot(slot), failures);
   }

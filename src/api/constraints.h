@@ -10,6 +10,9 @@ namespace pixii::api {
 // Requires: the JSON types of `request` were checked, its table name too.
 Status CheckConstraints(const Request& request);
 
+// Whether a value of this member could fail, apart from being absent.
+bool IsConstrained(const Member& member);
+
 // A name pattern that holds for `text`: every character is one of [a-zA-Z0-9_.-].
 bool IsNamePattern(std::string_view text);
 

@@ -62,14 +62,25 @@ Status Refuse(std::string_view member, const OperationShape& operation) {
 
 std::span<const Field> FieldsNotBuilt() { return kNotBuilt; }
 
+SlotSet SlotsNotBuilt(const Shape& input) {
+  SlotSet set = 0;
+  for (const Field field : kNotBuilt) {
+    const auto index = static_cast<std::size_t>(field);
+    if (index < input.slots.size() && input.slots[index] != kNoSlot)
+      set |= SlotSet{1} << input.slots[index];
+  }
+  return set;
+}
+
 Status CheckBuilt(const Request& request) {
-  for (const Field field : kNotBuilt)
-    if (!AsksForNothing(field, request.Json(field)))
-      return Refuse(NameOf(field), request.operation());
+  if ((request.present() & request.operation().not_built) != 0) {
+    for (const Field field : kNotBuilt)
+      if (!AsksForNothing(field, request.Json(field)))
+        return Refuse(NameOf(field), request.operation());
+  }
   // BatchGetItem has its legacy parameter one level down.
-  const JsonValue tables = request.Json(Field::kRequestItems);
-  if (!tables.IsObject()) return {};
-  for (JsonMembers members(tables); members.Next();)
+  if (!request.Has(Field::kRequestItems)) return {};
+  for (JsonMembers members(request.Json(Field::kRequestItems)); members.Next();)
     if (members.value().IsObject() && members.value().Has("AttributesToGet"))
       return Refuse("AttributesToGet", request.operation());
   return {};

@@ -14,5 +14,7 @@ namespace pixii::api {
 Status CheckBuilt(const Request& request);
 
 std::span<const Field> FieldsNotBuilt();
+// Those of one operation.
+SlotSet SlotsNotBuilt(const Shape& input);
 
 }  // namespace pixii::api

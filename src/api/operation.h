@@ -49,6 +49,9 @@ using Rule = Status (*)(const Request& request);
 class Failures;
 using Constraint = void (*)(const Request& request, Failures& failures);
 
+// A set of slots: bit n is the member at position n of the operation's table.
+using SlotSet = std::uint32_t;
+
 struct OperationShape {
   std::string_view name;
   Api api = Api::kV2012;
@@ -64,6 +67,12 @@ struct OperationShape {
   std::span<const Rule> rules_before_constraints = {};
   std::span<const Rule> rules = {};
   std::span<const Rule> rules_after_values = {};  // run by CheckAfterValues, the others by Check
+
+  // Derived from the tables when the registry is made, so that a check looks only at members that
+  // can break something.
+  SlotSet required = 0;
+  SlotSet constrained = 0;  // has bounds, an enum or a pattern, or something with them inside
+  SlotSet not_built = 0;    // api/not_built.h
 };
 
 // The operation of this name (`PutItem`, without the target's prefix), null if the API has none.

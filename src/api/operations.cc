@@ -5,6 +5,8 @@
 #include <array>
 #include <vector>
 
+#include "api/constraints.h"
+#include "api/not_built.h"
 #include "api/operation.h"
 #include "api/operations/rows.h"
 #include "api/request.h"
@@ -37,7 +39,16 @@ OperationShape RowOf(const OperationInput& input) {
     if (known->name == input.name && input.api == known->api) row = *known;
   row.api = input.api;
   row.input = input.input;
-  CHECK(row.input->members.size() <= kRequestMembersMax);
+  row.not_built = SlotsNotBuilt(*row.input);
+  const std::span<const Member> members = row.input->members;
+  CHECK(members.size() <= kRequestMembersMax);
+  for (std::size_t slot = 0; slot < members.size(); ++slot) {
+    // TableName has its own check.
+    if (row.table_name != TableNameCheck::kNone && members[slot].name == NameOf(Field::kTableName))
+      continue;
+    if (members[slot].required) row.required |= SlotSet{1} << slot;
+    if (IsConstrained(members[slot])) row.constrained |= SlotSet{1} << slot;
+  }
   return row;
 }
 

@@ -7,13 +7,6 @@ namespace pixii::api {
 using codec::JsonKind;
 using codec::JsonValue;
 
-JsonValue Request::Json(Field field) const {
-  const std::span<const std::uint8_t> slots = operation_->input->slots;
-  const auto index = static_cast<std::size_t>(field);
-  if (index >= slots.size() || slots[index] == kNoSlot) return {};
-  return slots_[slots[index]];
-}
-
 std::string_view Request::Text(Field field) const {
   const JsonValue value = Json(field);
   return value.IsString() ? value.text() : std::string_view();

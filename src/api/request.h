@@ -25,11 +25,19 @@ class Request {
 
   // The value of a member; JSON null if it is absent or the operation has no such member. Its JSON
   // type fits the member, also inside, but for attribute values (codec/attribute_json.h).
-  codec::JsonValue Json(Field field) const;
-  bool Has(Field field) const { return !Json(field).IsNull(); }
+  codec::JsonValue Json(Field field) const {
+    const std::uint8_t slot = SlotOf(field);
+    return slot == kNoSlot ? codec::JsonValue() : slots_[slot];
+  }
+  bool Has(Field field) const {
+    const std::uint8_t slot = SlotOf(field);
+    return slot != kNoSlot && (present_ >> slot & 1) != 0;
+  }
 
   // The same by position in the table of the operation's members.
   codec::JsonValue Slot(std::size_t slot) const { return slots_[slot]; }
+  // The members that are there and not null.
+  SlotSet present() const { return present_; }
 
   // Typed members. Each requires a member of that type; what is absent is empty, 0 or false.
   std::string_view Text(Field field) const;
@@ -42,7 +50,14 @@ class Request {
  private:
   friend class RequestBinder;
 
+  std::uint8_t SlotOf(Field field) const {
+    const auto index = static_cast<std::size_t>(field);
+    const std::span<const std::uint8_t> slots = operation_->input->slots;
+    return index < slots.size() ? slots[index] : kNoSlot;
+  }
+
   const OperationShape* operation_;
+  SlotSet present_ = 0;
   std::string_view table_name_;
   std::array<codec::JsonValue, kRequestMembersMax> slots_;  // by position in the table
 };
