@@ -19,6 +19,7 @@ class Literals {
   value::ValueView Value(std::string_view text);
   // `text` is a map.
   value::ItemView Item(std::string_view text);
+  std::string_view Keep(std::string_view text) { return kept_.emplace_back(text); }
   // `#a` to a name, `:v` to a value: "{'#a': 'name', ':v': 12}".
   void Fill(std::string_view text, Substitutions& substitutions);
 
