@@ -6,6 +6,8 @@
 
 #include <string>
 
+#include "base/limits.h"
+
 namespace pixii::api {
 namespace {
 
@@ -266,6 +268,23 @@ TEST(Check, AtMostTenFailures) {
   EXPECT_TRUE(message.starts_with("10 validation errors detected: ")) << message;
   EXPECT_NE(message.find("'keySchema.10.member.keyType'"), std::string::npos);
   EXPECT_EQ(message.find("'keySchema.11.member.keyType'"), std::string::npos);
+}
+
+// What a message repeats is cut, at a whole character, however large the request.
+TEST(Check, EchoIsBounded) {
+  std::string huge;
+  while (huge.size() < 4 * kEchoSizeBytesMax) huge += "äöü";
+  const std::string bodies[] = {
+      R"({"TableName":")" + huge + R"("})",
+      R"({"TableName":"abc","Select":")" + huge + R"("})",
+      R"({"TableName":"abc","ExpressionAttributeNames":{")" + huge + R"(":null}})",
+  };
+  for (const std::string& body : bodies) {
+    const std::string message = Refusal("Scan", body).message;
+    EXPECT_LT(message.size(), kEchoSizeBytesMax + 300);
+    codec::JsonDocument document;
+    EXPECT_TRUE(document.Parse('"' + message + '"').has_value());
+  }
 }
 
 TEST(Check, NewLayerNamesTheFirstWithoutValue) {

@@ -22,13 +22,6 @@ constexpr int kEchoDepthMax = 40;
 
 void AppendJava(const Type* type, JsonValue value, std::size_t end, int depth, std::string& out);
 
-// At most `room` bytes of `utf8`, whole characters.
-std::string_view Cut(std::string_view utf8, std::size_t room) {
-  if (utf8.size() <= room) return utf8;
-  while (room > 0 && (utf8[room] & 0xC0) == 0x80) --room;
-  return utf8.substr(0, room);
-}
-
 bool IsFull(std::size_t end, const std::string& out) { return out.size() >= end; }
 
 // `AttributeValue(s=text, n=null, ...)`, `KeySchemaElement(attributeName=pk, keyType=HASH)`.
@@ -63,7 +56,7 @@ void AppendContainer(const Type* element, JsonValue value, std::size_t end, int 
   for (JsonMembers members(value); members.Next() && !IsFull(end, out);) {
     if (!std::exchange(first, false)) out += ", ";
     if (IsFull(end, out)) break;
-    out += Cut(members.name(), end - out.size());
+    out += CutText(members.name(), end - out.size());
     out += '=';
     AppendJava(element, members.value(), end, depth, out);
   }
@@ -88,7 +81,7 @@ void AppendJava(const Type* type, JsonValue value, std::size_t end, int depth, s
       out += fmt::format("{}", ReadInteger(value));
       return;
     case JsonKind::kString:
-      out += Cut(value.text(), end - out.size());
+      out += CutText(value.text(), end - out.size());
       return;
     case JsonKind::kArray:
     case JsonKind::kObject:
@@ -106,7 +99,7 @@ void AppendJson(JsonValue value, std::size_t end, int depth, std::string& out) {
   bool first = true;
   switch (value.kind()) {
     case JsonKind::kString:
-      codec::AppendJsonString(Cut(value.text(), end - out.size()), out);
+      codec::AppendJsonString(CutText(value.text(), end - out.size()), out);
       return;
     case JsonKind::kArray:
       out += '[';
@@ -123,7 +116,7 @@ void AppendJson(JsonValue value, std::size_t end, int depth, std::string& out) {
            depth < kEchoDepthMax && members.Next() && !IsFull(end, out);) {
         if (!std::exchange(first, false)) out += ',';
         if (IsFull(end, out)) break;
-        codec::AppendJsonString(Cut(members.name(), end - out.size()), out);
+        codec::AppendJsonString(CutText(members.name(), end - out.size()), out);
         out += ':';
         AppendJson(members.value(), end, depth + 1, out);
       }
@@ -135,6 +128,12 @@ void AppendJson(JsonValue value, std::size_t end, int depth, std::string& out) {
 }
 
 }  // namespace
+
+std::string_view CutText(std::string_view utf8, std::size_t size_max) {
+  if (utf8.size() <= size_max) return utf8;
+  while (size_max > 0 && (utf8[size_max] & 0xC0) == 0x80) --size_max;
+  return utf8.substr(0, size_max);
+}
 
 void AppendEcho(const Type& type, JsonValue value, std::string& out) {
   AppendJava(&type, value, out.size() + kEchoSizeBytesMax, 0, out);

@@ -24,7 +24,7 @@ void AppendPath(const Path& path, bool old_wording, std::string& out) {
       out += old_wording ? LowerCamel(path.name) : path.name;
       break;
     case Path::Step::kMapValue:
-      out += path.name;
+      out += CutText(path.name, kEchoSizeBytesMax);
       out += ".member";
       break;
     case Path::Step::kElement:

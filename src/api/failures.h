@@ -63,6 +63,9 @@ std::string EnumList(std::span<const std::string_view> values);
 // bare, `[a, b]`, `{key=value}`, `Name(member=value, other=null)`.
 void AppendEcho(const Type& type, codec::JsonValue value, std::string& out);
 
+// At most `size_max` bytes of `utf8`, whole characters.
+std::string_view CutText(std::string_view utf8, std::size_t size_max);
+
 // Appends a value as compact JSON, bounded in the same way.
 void AppendJsonEcho(codec::JsonValue value, std::string& out);
 

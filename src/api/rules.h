@@ -48,6 +48,10 @@ Status DefinitionCount(const Request& request);
 
 // An index list that is there must not be empty.
 Status IndexListsNotEmpty(const Request& request);
+// Each index in order: keys, projection, throughput, then names and numbers of all.
+Status IndexRules(const Request& request);
+// Every attribute definition belongs to a key.
+Status DefinitionsUsed(const Request& request);
 // StreamViewType only with a stream.
 Status StreamRules(const Request& request);
 
@@ -56,7 +60,10 @@ Status StreamRules(const Request& request);
 // Characters, reserved keys and duplicates of Tags; null is fine.
 Status TagRules(const Request& request);
 
-// --- Words for rules that need the table's present state.
+// --- Rules that need the table's present state.
+
+// OnDemandThroughput of UpdateTable. `provisioned`: the table is, once the request is carried out.
+Status OnDemandUpdateRules(const Request& request, bool provisioned);
 
 // `The provisioned throughput for the table will not change. ...`
 std::string ThroughputUnchangedText(std::int64_t read_units, std::int64_t write_units);

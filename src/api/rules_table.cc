@@ -35,18 +35,28 @@ Status CheckUnits(JsonValue throughput, std::string_view name) {
   return Refuse(fmt::format("Given value {} for {} is out of bounds", units, name));
 }
 
-Status CheckRequestUnits(const Request& request, std::string_view name, bool provisioned) {
-  const JsonValue throughput = request.Json(Field::kOnDemandThroughput);
-  const JsonValue units = throughput.Find(name);
-  if (units.IsNull()) return {};
-  if (provisioned)
-    return RefuseInvalid(fmt::format(
-        "{} for OnDemandThroughput cannot be specified when table BillingMode is PROVISIONED.",
-        name));
-  const std::int64_t count = ReadInteger(units);
-  if (count < 1 || count > kCapacityUnitsMax)
-    return RefuseInvalid(fmt::format(
-        "Requested {} for OnDemandThroughput for table is outside of valid range", name));
+// CreateTable and UpdateTable word the gate of the billing mode each in its own way; only
+// UpdateTable takes -1, which lifts a limit. The gate comes before the range.
+struct RequestUnitRules {
+  std::string_view gate;
+  bool may_lift;
+};
+constexpr RequestUnitRules kCreateUnits = {"when table BillingMode is PROVISIONED.", false};
+constexpr RequestUnitRules kUpdateUnits = {"when the table BillingMode is PROVISIONED", true};
+
+Status CheckRequestUnits(JsonValue throughput, const RequestUnitRules& rules, bool provisioned) {
+  if (throughput.IsNull()) return {};
+  for (const std::string_view name : {"MaxReadRequestUnits", "MaxWriteRequestUnits"}) {
+    const JsonValue units = throughput.Find(name);
+    if (units.IsNull()) continue;
+    if (provisioned)
+      return RefuseInvalid(
+          fmt::format("{} for OnDemandThroughput cannot be specified {}", name, rules.gate));
+    const std::int64_t count = ReadInteger(units);
+    if ((count < 1 || count > kCapacityUnitsMax) && !(rules.may_lift && count == -1))
+      return RefuseInvalid(fmt::format(
+          "Requested {} for OnDemandThroughput for table is outside of valid range", name));
+  }
   return {};
 }
 
@@ -73,10 +83,12 @@ Status BillingRules(const Request& request) {
 }
 
 Status OnDemandRules(const Request& request) {
-  if (!request.Has(Field::kOnDemandThroughput)) return {};
-  const bool provisioned = request.Text(Field::kBillingMode) != "PAY_PER_REQUEST";
-  RETURN_IF_ERROR(CheckRequestUnits(request, "MaxReadRequestUnits", provisioned));
-  return CheckRequestUnits(request, "MaxWriteRequestUnits", provisioned);
+  return CheckRequestUnits(request.Json(Field::kOnDemandThroughput), kCreateUnits,
+                           request.Text(Field::kBillingMode) != "PAY_PER_REQUEST");
+}
+
+Status OnDemandUpdateRules(const Request& request, bool provisioned) {
+  return CheckRequestUnits(request.Json(Field::kOnDemandThroughput), kUpdateUnits, provisioned);
 }
 
 // The model asks for neither of the two, since a copy of a table in another account takes them from

@@ -217,6 +217,33 @@ TEST(Rules, UpdateTable) {
   ExpectAll(kRows);
 }
 
+TEST(Rules, OnDemandThroughputOfAnUpdate) {
+  struct {
+    std::string_view units;
+    bool provisioned;
+    std::string_view message;
+  } const rows[] = {
+      {R"("MaxReadRequestUnits":-1)", false, ""},
+      {R"("MaxWriteRequestUnits":1)", false, ""},
+      {R"("MaxReadRequestUnits":0)", true,
+       "One or more parameter values were invalid: MaxReadRequestUnits for OnDemandThroughput "
+       "cannot be specified when the table BillingMode is PROVISIONED"},
+      {R"("MaxWriteRequestUnits":-2)", false,
+       "One or more parameter values were invalid: Requested MaxWriteRequestUnits for "
+       "OnDemandThroughput for table is outside of valid range"},
+  };
+  for (const auto& row : rows) {
+    codec::JsonDocument document;
+    ASSERT_TRUE(document.Parse(R"({"TableName":"abc","OnDemandThroughput":{)" +
+                               std::string(row.units) + "}}"));
+    const Result<Request> request =
+        Check(*FindOperation("UpdateTable", Api::kV2012), document.root());
+    ASSERT_TRUE(request.has_value()) << request.error().message;
+    const Status status = OnDemandUpdateRules(*request, row.provisioned);
+    EXPECT_EQ(status.has_value() ? "" : status.error().message, row.message);
+  }
+}
+
 TEST(Rules, Batches) {
   constexpr Row kRows[] = {
       {"BatchGetItem", "{`RequestItems`:{}}",

@@ -42,8 +42,9 @@ Status CheckModelLength(Layer layer, std::string_view name) {
   if (!name.empty() && name.size() <= kTableArnSizeMax) return {};
   const std::string rule = name.empty() ? "Member must have length greater than or equal to 1"
                                         : "Member must have length less than or equal to 1024";
-  const std::string value =
-      layer == Layer::kOldEcho ? fmt::format("'{}' at 'tableName'", name) : "at 'TableName'";
+  const std::string value = layer == Layer::kOldEcho ? fmt::format("'{}' at 'tableName'",
+                                                                   CutText(name, kEchoSizeBytesMax))
+                                                     : "at 'TableName'";
   return std::unexpected(
       OneFailure(fmt::format("Value {} failed to satisfy constraint: {}", value, rule)));
 }
