@@ -63,17 +63,16 @@ std::string HolderOf(int lock) {
 }
 
 // The names in `path`, without "." and "..".
-Result<std::vector<std::string>> Names(const std::string& path) {
+Result<std::vector<std::string>> Names(rocksdb::FileSystem& files, const std::string& path) {
   std::vector<std::string> names;
-  std::error_code error;
-  for (std::filesystem::directory_iterator it(path, error), end; !error && it != end;
-       it.increment(error)) {
-    names.push_back(it->path().filename().string());
+  const rocksdb::IOStatus status = files.GetChildren(path, {}, &names, nullptr);
+  if (!status.ok()) {
+    return Refuse(
+        fmt::format("cannot read the data directory {}: {}; choose another with "
+                    "--data-dir",
+                    path, status.ToString()));
   }
-  if (error) {
-    errno = error.value();
-    return RefuseForErrno("read", path);
-  }
+  std::erase_if(names, [](const std::string& name) { return name == "." || name == ".."; });
   return names;
 }
 
@@ -89,17 +88,21 @@ bool IsOurs(const std::string& name) {
   return name == kLockName || name == kIdentityName || IsLeftover(name);
 }
 
-// A strange file without our PIXII or LOCK beside it: not our directory. Before LOCK is made in it.
-Status RefuseForeign(const std::string& path) {
-  ASSIGN_OR_RETURN(const std::vector<std::string> names, Names(path));
-  auto has = [&](std::string_view name) {
-    return std::find(names.begin(), names.end(), name) != names.end();
-  };
-  if (has(kIdentityName) || has(kLockName)) return {};
-  if (names.empty()) return {};
-  return Refuse(fmt::format(
-      "{} holds files that are not Pixii's ({}); choose an empty directory with --data-dir", path,
-      names.front()));
+std::unexpected<Error> RefuseForeign(const std::string& path, const std::string& name) {
+  return Refuse(
+      fmt::format("{} holds files that are not Pixii's ({}); choose an empty directory with "
+                  "--data-dir",
+                  path, name));
+}
+
+// Files without our PIXII or LOCK beside them: not our directory. Asked before LOCK is made in it.
+Status RefuseStrange(rocksdb::FileSystem& files, const std::string& path,
+                     const std::string& lock_path) {
+  if (access(lock_path.c_str(), F_OK) == 0) return {};
+  ASSIGN_OR_RETURN(const std::vector<std::string> names, Names(files, path));
+  const bool ours = std::find(names.begin(), names.end(), kIdentityName) != names.end();
+  if (names.empty() || ours) return {};
+  return RefuseForeign(path, names.front());
 }
 
 Status SyncDirectory(rocksdb::FileSystem& files, const std::string& path) {
@@ -120,8 +123,8 @@ DataDirectory::~DataDirectory() { close(lock_); }
 Result<std::unique_ptr<DataDirectory>> DataDirectory::Lock(
     std::string path, std::shared_ptr<rocksdb::FileSystem> files) {
   RETURN_IF_ERROR(CreateDirectory(path));
-  RETURN_IF_ERROR(RefuseForeign(path));
   const std::string lock_path = fmt::format("{}/{}", path, kLockName);
+  RETURN_IF_ERROR(RefuseStrange(*files, path, lock_path));
   const int lock = open(lock_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
   if (lock < 0) return RefuseForErrno("write to", path);
   std::unique_ptr<DataDirectory> directory(new DataDirectory(path, lock, std::move(files)));
@@ -143,7 +146,7 @@ Result<std::unique_ptr<DataDirectory>> DataDirectory::Lock(
 }
 
 Result<bool> DataDirectory::IsNew() {
-  ASSIGN_OR_RETURN(const std::vector<std::string> names, Names(path_));
+  ASSIGN_OR_RETURN(const std::vector<std::string> names, Names(*files_, path_));
   auto has = [&](std::string_view name) {
     return std::find(names.begin(), names.end(), name) != names.end();
   };
@@ -157,9 +160,7 @@ Result<bool> DataDirectory::IsNew() {
   }
   auto foreign = std::find_if_not(names.begin(), names.end(), IsOurs);
   if (foreign != names.end()) {
-    return Refuse(fmt::format(
-        "{} holds files that are not Pixii's ({}); choose an empty directory with --data-dir",
-        path_, *foreign));
+    return RefuseForeign(path_, *foreign);
   }
   for (const std::string& name : names) {
     if (!IsLeftover(name)) continue;

@@ -29,7 +29,7 @@ class RocksDbSubject final : public ConformanceSubject {
     RocksDbOptions options;
     options.data_dir = directory_.path();
     options.cache_mb = 8;
-    options.write_buffer_mb = 1;
+    options.write_buffer_size_bytes = 256 * 1024;
     options.free_space_bytes_min = 0;
     options.file_system = GatedFileSystem(gate_);
     auto engine = OpenRocksDbEngine(std::move(options));

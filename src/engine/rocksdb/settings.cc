@@ -82,7 +82,7 @@ void SetRecovery(rocksdb::Options& settings) {
 }
 
 void SetWriting(rocksdb::Options& settings, const SettingsInput& input) {
-  settings.write_buffer_size = input.options->write_buffer_mb * kMegabyte;
+  settings.write_buffer_size = input.options->write_buffer_size_bytes;
   settings.max_write_buffer_number = 3;
   // All writes come through the commit lane, one at a time.
   settings.allow_concurrent_memtable_write = false;
