@@ -72,5 +72,58 @@ const bool limited_registered = RegisterConformanceTests("MemoryLimited", [] {
       .key_size_bytes = 10'000, .value_size_bytes = 100'000, .transaction_size_bytes = 10'000'000});
 });
 
+TEST(MemoryEngine, AGateMayBeOpenedUpToOneCommit) {
+  DurabilityGate gate;
+  const std::unique_ptr<Engine> engine = NewMemoryEngine({.durability_gate = &gate});
+  auto put = [&](const std::string& value, LockKind kind) {
+    return Transact(*engine, {{ItemKey(1), kind}},
+                    [&](Transaction& t) { t.Put(ItemKey(1), value); });
+  };
+  const Ticket first = put("first", LockKind::kSchema);
+  const Ticket second = put("second", LockKind::kItem);
+  const Ticket third = put("third", LockKind::kSchema);
+  EXPECT_EQ(Get(*engine, ItemKey(1)), std::nullopt);
+  gate.OpenUpTo(second.version);
+  EXPECT_TRUE(engine->Durable(second));
+  EXPECT_FALSE(engine->Durable(third));
+  EXPECT_EQ(Get(*engine, ItemKey(1)), "second");
+  EXPECT_EQ(OpenReader(*engine)->version(), second.version);
+  EXPECT_EQ(OpenReader(*engine)->schema_version(), first.version);
+  gate.OpenUpTo(first.version);  // never goes back
+  EXPECT_EQ(Get(*engine, ItemKey(1)), "second");
+  gate.Open();
+  EXPECT_EQ(OpenReader(*engine)->schema_version(), third.version);
+}
+
+// IsEmpty, through Retired(), tells when an erased key's last trace is gone.
+TEST(MemoryEngine, OldVersionsGoWithTheFirstCommitAfterTheirLastReader) {
+  const std::unique_ptr<Engine> engine = NewMemoryEngine();
+  PutDurably(*engine, ItemKey(1), "value");
+  EraseDurably(*engine, ItemKey(1));
+  EXPECT_TRUE(engine->Retired(ItemKey(1), ItemKey(2)));
+
+  PutDurably(*engine, ItemKey(1), "value");
+  std::unique_ptr<Reader> reader = OpenReader(*engine);
+  EraseDurably(*engine, ItemKey(1));
+  EXPECT_FALSE(engine->Retired(ItemKey(1), ItemKey(2)));
+  EXPECT_EQ(Get(*reader, ItemKey(1)), "value");
+  reader.reset();
+  PutDurably(*engine, ItemKey(3), "any");
+  PutDurably(*engine, ItemKey(3), "any");
+  EXPECT_TRUE(engine->Retired(ItemKey(1), ItemKey(2)));
+}
+
+#ifndef NDEBUG
+TEST(MemoryEngineDeathTest, AReadOutsideTheLocksEndsTheProcess) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  EXPECT_DEATH(
+      {
+        const std::unique_ptr<Engine> engine = NewMemoryEngine();
+        Transact(*engine, {{ItemKey(1)}}, [](Transaction& t) { Get(t, ItemKey(2)); });
+      },
+      "IsLocked");
+}
+#endif
+
 }  // namespace
 }  // namespace pixii::engine
