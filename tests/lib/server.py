@@ -27,6 +27,11 @@ def binary():
     raise SystemExit("no pixii binary: set PIXII or run `make build`")
 
 
+def slow():
+    """Whether the binary is one of a sanitizer's, for which limits of time mean nothing."""
+    return any(f"/{kind}/" in binary() for kind in ("asan", "tsan"))
+
+
 class StartFailed(Exception):
     """The process ended, or told no port in time; carries what it printed."""
 
