@@ -10,7 +10,8 @@
 namespace pixii::http {
 namespace {
 
-// What came of the bytes, as text.
+// All requests in the bytes, as text, up to the first that is refused or unfinished: a head that has
+// no end yet may be refused at once or when its end comes.
 std::string Frame(std::string_view bytes, std::size_t piece_size) {
   std::string outcome;
   FieldStorage fields;
@@ -25,7 +26,7 @@ std::string Frame(std::string_view bytes, std::size_t piece_size) {
       Request request;
       switch (framer.Feed(window, fields, request)) {
         case RequestFramer::Outcome::kRefused:
-          return outcome + "refused";  // with which status may depend on how much was there
+          return outcome;
         case RequestFramer::Outcome::kNeedMore:
           kept.assign(window.data(), framer.kept());
           window = {};
@@ -42,7 +43,7 @@ std::string Frame(std::string_view bytes, std::size_t piece_size) {
       framer.Reset();
     }
   }
-  return outcome + (kept.empty() ? "" : "more");
+  return outcome;
 }
 
 }  // namespace
