@@ -19,9 +19,6 @@ constexpr Field kNotBuilt[] = {
     Field::kScanFilter,
     Field::kAttributesToGet,
     // Indexes.
-    Field::kIndexName,
-    Field::kLocalSecondaryIndexes,
-    Field::kGlobalSecondaryIndexes,
     Field::kGlobalSecondaryIndexUpdates,
     Field::kVectorIndexes,
     Field::kVectorIndexUpdates,

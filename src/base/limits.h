@@ -93,4 +93,10 @@ inline constexpr std::size_t kTableKeyAttributesMax = 2;
 // The value that a message of a failed constraint repeats is cut after so many bytes.
 inline constexpr std::size_t kEchoSizeBytesMax = 64 * 1024;
 
+// "Secondary indexes" of the quotas page.
+inline constexpr std::size_t kLocalIndexesMax = 5;
+inline constexpr std::size_t kGlobalIndexesMax = 20;
+inline constexpr std::size_t kIndexKeyAttributesMax = 4;
+inline constexpr std::size_t kProjectedAttributesMax = 100;
+
 }  // namespace pixii

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "capacity/units.h"
 
@@ -15,9 +16,30 @@ enum class Report : std::uint8_t { kNone, kTotal, kIndexes };
 // The wire word; an empty or unknown one is kNone.
 Report ParseReport(std::string_view word);
 
-// Appends the ConsumedCapacity object of one table. `table_name` as the request gave it, ARN or
-// name. Requires: report is not kNone.
-void AppendConsumedCapacity(Report report, std::string_view table_name, HalfUnits half_units,
+// What one request took of one table and its indexes. The names are views, kept alive by the table.
+class ConsumedCapacity {
+ public:
+  HalfUnits table = 0;
+
+  void AddGlobalIndex(std::string_view name, HalfUnits half_units);
+  void AddLocalIndex(std::string_view name, HalfUnits half_units);
+  void Clear();
+
+  // Appends the object. `table_name` as the request gave it, ARN or name. Requires: report is not
+  // kNone.
+  void Append(Report report, std::string_view table_name, std::string& out) const;
+
+ private:
+  struct IndexUnits {
+    std::string_view name;
+    HalfUnits half_units;
+  };
+  static void Add(std::vector<IndexUnits>& indexes, std::string_view name, HalfUnits half_units);
+  static void AppendIndexes(std::string_view member, const std::vector<IndexUnits>& indexes,
                             std::string& out);
+
+  std::vector<IndexUnits> global_;
+  std::vector<IndexUnits> local_;
+};
 
 }  // namespace pixii::capacity

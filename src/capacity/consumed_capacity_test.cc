@@ -19,16 +19,37 @@ TEST(Units, WritesRoundUpToOneKilobyteOfTheLargerImage) {
   EXPECT_EQ(WriteHalfUnits(10, 1025), 4);
 }
 
-TEST(ConsumedCapacity, TotalHoldsUnitsOnly) {
+ConsumedCapacity OfTable(HalfUnits half_units) {
+  ConsumedCapacity consumed;
+  consumed.table = half_units;
+  return consumed;
+}
+
+std::string Text(const ConsumedCapacity& consumed, Report report) {
   std::string out;
-  AppendConsumedCapacity(Report::kTotal, "t", 1, out);
-  EXPECT_EQ(out, R"({"TableName":"t","CapacityUnits":0.5})");
+  consumed.Append(report, "t", out);
+  return out;
+}
+
+TEST(ConsumedCapacity, TotalHoldsUnitsOnly) {
+  EXPECT_EQ(Text(OfTable(1), Report::kTotal), R"({"TableName":"t","CapacityUnits":0.5})");
 }
 
 TEST(ConsumedCapacity, IndexesNamesTheTablesShare) {
-  std::string out;
-  AppendConsumedCapacity(ParseReport("INDEXES"), "t", 4, out);
-  EXPECT_EQ(out, R"({"TableName":"t","CapacityUnits":2.0,"Table":{"CapacityUnits":2.0}})");
+  EXPECT_EQ(Text(OfTable(4), ParseReport("INDEXES")),
+            R"({"TableName":"t","CapacityUnits":2.0,"Table":{"CapacityUnits":2.0}})");
+}
+
+TEST(ConsumedCapacity, IndexesAreSummedByNameAndCountedInTheTotal) {
+  ConsumedCapacity consumed = OfTable(2);
+  consumed.AddGlobalIndex("g", 2);
+  consumed.AddGlobalIndex("g", 2);
+  consumed.AddLocalIndex("l", 1);
+  EXPECT_EQ(Text(consumed, Report::kTotal), R"({"TableName":"t","CapacityUnits":3.5})");
+  EXPECT_EQ(Text(consumed, Report::kIndexes),
+            R"({"TableName":"t","CapacityUnits":3.5,"Table":{"CapacityUnits":1.0},)"
+            R"("LocalSecondaryIndexes":{"l":{"CapacityUnits":0.5}},)"
+            R"("GlobalSecondaryIndexes":{"g":{"CapacityUnits":2.0}}})");
 }
 
 }  // namespace

@@ -56,32 +56,34 @@ Reclaimer::Reclaimer(engine::Engine& engine, std::function<bool()> bury_expired)
 
 Reclaimer::~Reclaimer() {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     stop_ = true;
   }
-  wake_.notify_all();
+  wake_.NotifyAll();
   thread_.join();
 }
 
 void Reclaimer::Wake() {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     work_ = true;
   }
-  wake_.notify_all();
+  wake_.NotifyAll();
 }
 
 void Reclaimer::Run() {
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   for (;;) {
-    wake_.wait(lock, [this] { return work_ || stop_; });
+    while (!work_ && !stop_) wake_.Wait(mutex_);
     if (stop_) return;
     work_ = false;
-    lock.unlock();
+    lock.Unlock();
     const bool more = Step();
-    lock.lock();
+    lock.Lock();
     if (more && !stop_) {
-      wake_.wait_for(lock, kPollInterval, [this] { return stop_; });
+      const auto end = std::chrono::steady_clock::now() + kPollInterval;
+      while (!stop_ && wake_.WaitUntil(mutex_, end)) {
+      }
       work_ = true;
     }
   }

@@ -6,11 +6,10 @@
 // Thread-safe. One thread of its own, which sleeps while there is nothing to do.
 #pragma once
 
-#include <condition_variable>
 #include <functional>
-#include <mutex>
 #include <thread>
 
+#include "base/mutex.h"
 #include "engine/engine.h"
 
 namespace pixii::catalog {
@@ -34,10 +33,10 @@ class Reclaimer {
 
   engine::Engine& engine_;
   const std::function<bool()> bury_expired_;
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  bool work_ = true;  // guarded by mutex_
-  bool stop_ = false;
+  Mutex mutex_;
+  CondVar wake_;
+  bool work_ GUARDED_BY(mutex_) = true;
+  bool stop_ GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };
 

@@ -57,6 +57,22 @@ struct ServerSideEncryption {
 
 using Tag = std::pair<std::string, std::string>;
 
+enum class IndexKind : std::uint8_t { kLocal, kGlobal };
+enum class ProjectionType : std::uint8_t { kAll, kKeysOnly, kInclude };
+
+// A secondary index. Its entries are items that hold what it projects: docs/formats/keys.md.
+struct Index {
+  std::string name;
+  std::uint32_t id = 0;  // opens the keys of its entries; never used again within the table
+  IndexKind kind = IndexKind::kGlobal;
+  std::vector<KeyAttribute> hash;   // 1 to 4; a local index has the table's partition key
+  std::vector<KeyAttribute> range;  // 0 to 4
+  ProjectionType projection = ProjectionType::kAll;
+  std::vector<std::string> non_key_attributes;  // kInclude
+  Throughput throughput;                        // kGlobal
+  std::optional<OnDemandThroughput> on_demand;  // kGlobal
+};
+
 struct Table {
   std::string name;
   std::uint32_t id = 0;  // opens the keys of its items; a generation, never used again
@@ -72,8 +88,16 @@ struct Table {
   std::string table_class;  // empty: never given
   bool deletion_protection = false;
   std::vector<Tag> tags;
+  std::vector<Index> indexes;  // in the order in which they were made
+  std::uint32_t next_index_id = 1;
   Phase phase = Phase::kActive;
   std::int64_t phase_until_ms = 0;
+
+  // Null: there is no such index.
+  const Index* FindIndex(std::string_view index_name) const;
+  bool HasLocalIndex() const;
+  // True if every entry of the index holds this attribute where its item does.
+  bool Projects(const Index& index, std::string_view attribute_name) const;
 
   // The phase at `now_ms`. A table whose deletion is over is gone: see IsGone().
   Phase PhaseAt(std::int64_t now_ms) const {

@@ -1,6 +1,8 @@
 #include "catalog/table_codec.h"
 
 #include <cstdint>
+#include <optional>
+#include <vector>
 
 #include "codec/json_value.h"
 #include "codec/json_writer.h"
@@ -29,13 +31,32 @@ void WriteThroughput(const Throughput& throughput, std::string& out) {
   object.End();
 }
 
+void WriteOnDemand(const OnDemandThroughput& limits, std::string& out) {
+  JsonObjectWriter object(out);
+  object.Integer("read_units_max", limits.read_units_max);
+  object.Integer("write_units_max", limits.write_units_max);
+  object.End();
+}
+
+void WriteIndex(const Index& index, std::string& out) {
+  JsonObjectWriter object(out);
+  object.Text("name", index.name);
+  object.Integer("id", index.id);
+  object.Integer("kind", static_cast<std::int64_t>(index.kind));
+  codec::AppendJsonArray(index.hash, WriteKeyAttribute, object.Name("hash"));
+  codec::AppendJsonArray(index.range, WriteKeyAttribute, object.Name("range"));
+  object.Integer("projection", static_cast<std::int64_t>(index.projection));
+  codec::AppendJsonArray(
+      index.non_key_attributes,
+      [](const std::string& name, std::string& to) { codec::AppendJsonString(name, to); },
+      object.Name("non_key_attributes"));
+  WriteThroughput(index.throughput, object.Name("throughput"));
+  if (index.on_demand) WriteOnDemand(*index.on_demand, object.Name("on_demand"));
+  object.End();
+}
+
 void WriteOptionalParts(const Table& table, JsonObjectWriter& object) {
-  if (table.on_demand) {
-    JsonObjectWriter part(object.Name("on_demand"));
-    part.Integer("read_units_max", table.on_demand->read_units_max);
-    part.Integer("write_units_max", table.on_demand->write_units_max);
-    part.End();
-  }
+  if (table.on_demand) WriteOnDemand(*table.on_demand, object.Name("on_demand"));
   if (table.encryption) {
     JsonObjectWriter part(object.Name("encryption"));
     part.Boolean("enabled", table.encryption->enabled);
@@ -76,11 +97,44 @@ Throughput ReadThroughput(JsonValue object) {
           .decreases_today = IntegerOf(object, "decreases_today")};
 }
 
-void ReadLists(JsonValue root, Table& table) {
-  if (const JsonValue list = root.Find("attribute_definitions"); list.IsArray()) {
-    for (JsonElements element(list); element.Next();) {
-      table.attribute_definitions.push_back(ReadKeyAttribute(element.value()));
+std::optional<OnDemandThroughput> ReadOnDemand(JsonValue object) {
+  if (!object.IsObject()) return std::nullopt;
+  return OnDemandThroughput{.read_units_max = IntegerOf(object, "read_units_max"),
+                            .write_units_max = IntegerOf(object, "write_units_max")};
+}
+
+std::vector<KeyAttribute> ReadKeyAttributes(JsonValue list) {
+  std::vector<KeyAttribute> attributes;
+  if (!list.IsArray()) return attributes;
+  for (JsonElements element(list); element.Next();) {
+    attributes.push_back(ReadKeyAttribute(element.value()));
+  }
+  return attributes;
+}
+
+Index ReadIndex(JsonValue object) {
+  Index index;
+  index.name = TextOf(object, "name");
+  index.id = static_cast<std::uint32_t>(IntegerOf(object, "id"));
+  index.kind = static_cast<IndexKind>(IntegerOf(object, "kind"));
+  index.hash = ReadKeyAttributes(object.Find("hash"));
+  index.range = ReadKeyAttributes(object.Find("range"));
+  index.projection = static_cast<ProjectionType>(IntegerOf(object, "projection"));
+  if (const JsonValue names = object.Find("non_key_attributes"); names.IsArray()) {
+    for (JsonElements name(names); name.Next();) {
+      index.non_key_attributes.emplace_back(name.value().text());
     }
+  }
+  index.throughput = ReadThroughput(object.Find("throughput"));
+  index.on_demand = ReadOnDemand(object.Find("on_demand"));
+  return index;
+}
+
+void ReadLists(JsonValue root, Table& table) {
+  table.attribute_definitions = ReadKeyAttributes(root.Find("attribute_definitions"));
+  if (const JsonValue list = root.Find("indexes"); list.IsArray()) {
+    for (JsonElements element(list); element.Next();)
+      table.indexes.push_back(ReadIndex(element.value()));
   }
   if (const JsonValue list = root.Find("tags"); list.IsArray()) {
     for (JsonElements element(list); element.Next();) {
@@ -92,10 +146,7 @@ void ReadLists(JsonValue root, Table& table) {
 void ReadOptionalParts(JsonValue root, Table& table) {
   if (const JsonValue part = root.Find("sort_key"); part.IsObject())
     table.key.sort = ReadKeyAttribute(part);
-  if (const JsonValue part = root.Find("on_demand"); part.IsObject()) {
-    table.on_demand = {.read_units_max = IntegerOf(part, "read_units_max"),
-                       .write_units_max = IntegerOf(part, "write_units_max")};
-  }
+  table.on_demand = ReadOnDemand(root.Find("on_demand"));
   if (const JsonValue part = root.Find("encryption"); part.IsObject()) {
     table.encryption = {.enabled = BooleanOf(part, "enabled"),
                         .type = TextOf(part, "type"),
@@ -128,6 +179,8 @@ std::string EncodeTable(const Table& table) {
     entry.End();
   };
   codec::AppendJsonArray(table.tags, write_tag, object.Name("tags"));
+  codec::AppendJsonArray(table.indexes, WriteIndex, object.Name("indexes"));
+  object.Integer("next_index_id", table.next_index_id);
   object.Integer("phase", static_cast<std::int64_t>(table.phase));
   object.Integer("phase_until_ms", table.phase_until_ms);
   object.End();
@@ -158,6 +211,7 @@ Result<Table> DecodeTable(std::string_view name, std::string_view bytes) {
   ReadLists(root, table);
   table.table_class = TextOf(root, "table_class");
   table.deletion_protection = BooleanOf(root, "deletion_protection");
+  table.next_index_id = static_cast<std::uint32_t>(IntegerOf(root, "next_index_id"));
   table.phase = static_cast<Phase>(IntegerOf(root, "phase"));
   table.phase_until_ms = IntegerOf(root, "phase_until_ms");
   return table;

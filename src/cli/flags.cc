@@ -2,9 +2,9 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <map>
 #include <string_view>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "base/limits.h"
@@ -49,14 +49,38 @@ std::string NearestFlag(const CLI::App& app, std::string_view wrong) {
   return nearest;
 }
 
-void AddFlags(CLI::App& app, ServeFlags& flags, bool& version) {
-  const std::map<std::string, LogLevel> levels = {{"debug", LogLevel::kDebug},
-                                                  {"info", LogLevel::kInfo},
-                                                  {"warn", LogLevel::kWarn},
-                                                  {"error", LogLevel::kError},
-                                                  {"off", LogLevel::kOff}};
-  const std::map<std::string, LogFormat> formats = {{"text", LogFormat::kText},
-                                                    {"json", LogFormat::kJson}};
+using LogLevelName = std::pair<std::string_view, LogLevel>;
+constexpr LogLevelName kLogLevels[] = {{"debug", LogLevel::kDebug},
+                                       {"info", LogLevel::kInfo},
+                                       {"warn", LogLevel::kWarn},
+                                       {"error", LogLevel::kError},
+                                       {"off", LogLevel::kOff}};
+using LogFormatName = std::pair<std::string_view, LogFormat>;
+constexpr LogFormatName kLogFormats[] = {{"text", LogFormat::kText}, {"json", LogFormat::kJson}};
+
+template <class Names>
+std::vector<std::string> KeysOf(const Names& names) {
+  std::vector<std::string> keys;
+  for (const auto& [name, value] : names) keys.emplace_back(name);
+  return keys;
+}
+
+// Requires: `wanted` is one of the names.
+template <class Names>
+auto ValueOf(const Names& names, std::string_view wanted) {
+  for (const auto& [name, value] : names) {
+    if (name == wanted) return value;
+  }
+  return std::begin(names)->second;
+}
+
+// Flags whose words become enumerators.
+struct Words {
+  std::string log_level = "warn";
+  std::string log_format = "text";
+};
+
+void AddFlags(CLI::App& app, ServeFlags& flags, Words& words, bool& version) {
   app.add_option("--listen", flags.listen, "Address to listen on; default: 127.0.0.1 and ::1");
   app.add_option("--port", flags.port, "Port; 0: any free one")->capture_default_str();
   app.add_option("--port-file", flags.port_file,
@@ -90,12 +114,12 @@ void AddFlags(CLI::App& app, ServeFlags& flags, bool& version) {
   app.add_option("--profile", flags.profile, "dev, or production")
       ->capture_default_str()
       ->check(CLI::IsMember({"dev", "production"}));
-  app.add_option("--log-level", flags.log_level, "debug, info, warn, error or off; default: warn")
-      ->transform(CLI::CheckedTransformer(levels))
-      ->type_name("LEVEL");
-  app.add_option("--log-format", flags.log_format, "text or json; default: text")
-      ->transform(CLI::CheckedTransformer(formats))
-      ->type_name("FORMAT");
+  app.add_option("--log-level", words.log_level, "debug, info, warn, error or off")
+      ->capture_default_str()
+      ->check(CLI::IsMember(KeysOf(kLogLevels)));
+  app.add_option("--log-format", words.log_format, "text or json")
+      ->capture_default_str()
+      ->check(CLI::IsMember(KeysOf(kLogFormats)));
   app.add_option("--sabotage", flags.sabotage)->group("");
   app.add_flag("--version", version, "Print the version and exit");
 }
@@ -124,9 +148,10 @@ std::variant<ServeFlags, ExitWith> CheckTogether(ServeFlags flags) {
 
 std::variant<ServeFlags, ExitWith> ParseFlags(std::span<const std::string> arguments) {
   ServeFlags flags;
+  Words words;
   bool version = false;
   CLI::App app("Pixii, a DynamoDB-compatible database.", "pixii");
-  AddFlags(app, flags, version);
+  AddFlags(app, flags, words, version);
   app.allow_extras();
   std::vector<std::string> reversed(arguments.begin(), arguments.end());
   if (!reversed.empty() && reversed.front() == "serve") reversed.erase(reversed.begin());
@@ -150,6 +175,8 @@ std::variant<ServeFlags, ExitWith> ParseFlags(std::span<const std::string> argum
                   (nearest.empty() ? "" : ": did you mean " + nearest + "?") +
                   " (see pixii --help)");
   }
+  flags.log_level = ValueOf(kLogLevels, words.log_level);
+  flags.log_format = ValueOf(kLogFormats, words.log_format);
   return CheckTogether(std::move(flags));
 }
 

@@ -51,6 +51,17 @@ TEST(Flags, WrongValuesAreRefused) {
   EXPECT_NE(Refusal({"dance"}), "not refused");
 }
 
+TEST(Flags, HelpNamesEveryFlagButTheHiddenOne) {
+  const auto parsed = Parse({"--help"});
+  ASSERT_TRUE(std::holds_alternative<ExitWith>(parsed));
+  const std::string& text = std::get<ExitWith>(parsed).text;
+  for (const std::string flag : {"--listen", "--log-level", "--log-format", "--version"}) {
+    EXPECT_NE(text.find(flag), std::string::npos) << flag;
+  }
+  EXPECT_EQ(text.find("--sabotage"), std::string::npos);
+  EXPECT_EQ(text.find('\0'), std::string::npos);
+}
+
 TEST(Flags, HelpAndVersionExitWithZero) {
   for (const std::string flag : {"--help", "--version"}) {
     const auto parsed = Parse({flag});

@@ -63,6 +63,7 @@ std::size_t JsonValue::size() const {
 }
 
 JsonValue JsonValue::Find(std::string_view name) const {
+  if (!IsObject()) return {};
   JsonValue found;
   for (JsonMembers members(*this); members.Next();) {
     if (members.name() == name) found = members.value();
@@ -71,6 +72,7 @@ JsonValue JsonValue::Find(std::string_view name) const {
 }
 
 bool JsonValue::Has(std::string_view name) const {
+  if (!IsObject()) return false;
   for (JsonMembers members(*this); members.Next();) {
     if (members.name() == name) return true;
   }

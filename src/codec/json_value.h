@@ -51,7 +51,7 @@ class JsonValue {
   // Elements of an array or members of an object (a name that comes twice counts twice).
   std::size_t size() const;
 
-  // Object: the last member of that name, null if there is none. Linear.
+  // The last member of that name; null if there is none, or if this is no object. Linear.
   JsonValue Find(std::string_view name) const;
   bool Has(std::string_view name) const;
 

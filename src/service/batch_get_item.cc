@@ -30,6 +30,7 @@ struct TableReads {
   std::size_t first_key;  // in the workspace's batch
   std::size_t key_count;
   bool consistent;
+  std::vector<value::ItemView> keys = {};  // their attributes
   std::vector<std::string> store_keys = {};
   std::size_t answered_count = 0;  // keys; the rest is unprocessed
   capacity::HalfUnits half_units = 0;
@@ -57,6 +58,31 @@ Status ReadKeys(Call& call, std::deque<TableReads>& tables) {
   return {};
 }
 
+// The keys' attributes, which must differ. Before the table is looked up: numbers are compared by
+// value.
+Status FinishKeys(Call& call, TableReads& reads) {
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; i < reads.key_count; ++i) {
+    ASSIGN_OR_RETURN(const value::ItemView key,
+                     FinishItem(call.workspace.batch[reads.first_key + i]));
+    reads.keys.push_back(key);
+    std::vector<value::MapEntry> attributes;
+    for (const value::MapEntry& attribute : key.attributes()) attributes.push_back(attribute);
+    std::sort(attributes.begin(), attributes.end(),
+              [](const value::MapEntry& a, const value::MapEntry& b) { return a.name < b.name; });
+    std::string& text = texts.emplace_back();
+    for (const value::MapEntry& attribute : attributes) {
+      text.append(attribute.name).push_back('\0');
+      text.append(attribute.value.bytes());
+    }
+  }
+  std::sort(texts.begin(), texts.end());
+  if (std::adjacent_find(texts.begin(), texts.end()) != texts.end()) {
+    return std::unexpected(ValidationError("Provided list of item keys contains duplicates"));
+  }
+  return {};
+}
+
 Status BindProjection(Call& call, const TableReads& reads) {
   call.workspace.expressions.projection.Clear();
   RETURN_IF_ERROR(OpenNames(call, reads.members.Find("ExpressionAttributeNames")));
@@ -66,18 +92,11 @@ Status BindProjection(Call& call, const TableReads& reads) {
   return CheckAllUsed(call);
 }
 
-Status MakeStoreKeys(Call& call, store::View& view, TableReads& reads) {
+Status MakeStoreKeys(store::View& view, TableReads& reads) {
   ASSIGN_OR_RETURN(const catalog::TablePtr table, view.Table(api::ResolveTableName(reads.name)));
   reads.store_keys.resize(reads.key_count);
   for (std::size_t i = 0; i < reads.key_count; ++i) {
-    ASSIGN_OR_RETURN(const value::ItemView key,
-                     FinishItem(call.workspace.batch[reads.first_key + i]));
-    RETURN_IF_ERROR(AppendKeyOfKey(*table, key, reads.store_keys[i]));
-  }
-  std::vector<std::string_view> sorted(reads.store_keys.begin(), reads.store_keys.end());
-  std::sort(sorted.begin(), sorted.end());
-  if (std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end()) {
-    return std::unexpected(ValidationError("Provided list of item keys contains duplicates"));
+    RETURN_IF_ERROR(AppendKeyOfKey(*table, reads.keys[i], reads.store_keys[i]));
   }
   return {};
 }
@@ -107,21 +126,13 @@ Status AnswerTable(Call& call, store::View& view, TableReads& reads, std::size_t
 }
 
 // What the client sends again: the table's entry with the keys that were not read.
-void AppendUnprocessed(Call& call, const TableReads& reads, std::string& out) {
+void AppendUnprocessed(const TableReads& reads, std::string& out) {
   codec::JsonObjectWriter object(out);
   std::string& keys = object.Name("Keys");
   keys.push_back('[');
-  JsonElements key(reads.members.Find("Keys"));
-  codec::ValueErrors errors;
-  for (std::size_t i = 0; key.Next(); ++i) {
-    if (i < reads.answered_count) continue;
+  for (std::size_t i = reads.answered_count; i < reads.key_count; ++i) {
     if (i > reads.answered_count) keys.push_back(',');
-    // The builder's item was finished before; it is built again because a finished one cannot be.
-    value::ItemBuilder& builder = call.workspace.batch[reads.first_key + i];
-    builder.Clear();
-    if (codec::EncodeItem(key.value(), builder, errors)) {
-      if (const auto item = builder.Finish()) codec::AppendItemJson(*item, keys);
-    }
+    codec::AppendItemJson(reads.keys[i], keys);
   }
   keys.push_back(']');
   if (const JsonValue text = reads.members.Find("ProjectionExpression"); text.IsString()) {
@@ -142,7 +153,7 @@ void AppendRest(Call& call, const std::deque<TableReads>& tables, codec::JsonObj
   codec::JsonObjectWriter unprocessed(object.Name("UnprocessedKeys"));
   for (const TableReads& reads : tables) {
     if (reads.answered_count < reads.key_count)
-      AppendUnprocessed(call, reads, unprocessed.EscapedName(reads.name));
+      AppendUnprocessed(reads, unprocessed.EscapedName(reads.name));
   }
   unprocessed.End();
   const auto report = capacity::ParseReport(call.request.Text(Field::kReturnConsumedCapacity));
@@ -150,7 +161,9 @@ void AppendRest(Call& call, const std::deque<TableReads>& tables, codec::JsonObj
   codec::AppendJsonArray(
       tables,
       [&](const TableReads& reads, std::string& to) {
-        capacity::AppendConsumedCapacity(report, reads.name, reads.half_units, to);
+        capacity::ConsumedCapacity consumed;
+        consumed.table = reads.half_units;
+        consumed.Append(report, reads.name, to);
       },
       object.Name("ConsumedCapacity"));
 }
@@ -162,10 +175,11 @@ Status BatchGetItem(Call& call) {
   RETURN_IF_ERROR(ReadKeys(call, tables));
   for (const TableReads& reads : tables) RETURN_IF_ERROR(BindProjection(call, reads));
   RETURN_IF_ERROR(CheckItemValues(call));
+  for (TableReads& reads : tables) RETURN_IF_ERROR(FinishKeys(call, reads));
   RETURN_IF_ERROR(api::CheckAfterValues(call.request));
 
   ASSIGN_OR_RETURN(store::View view, call.store().Read(call.wait));
-  for (TableReads& reads : tables) RETURN_IF_ERROR(MakeStoreKeys(call, view, reads));
+  for (TableReads& reads : tables) RETURN_IF_ERROR(MakeStoreKeys(view, reads));
   codec::JsonObjectWriter object(call.out);
   codec::JsonObjectWriter responses(object.Name("Responses"));
   std::size_t size_bytes = 0;

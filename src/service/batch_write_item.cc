@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "capacity/consumed_capacity.h"
 #include "codec/json_writer.h"
+#include "service/index_keys.h"
 #include "service/item_members.h"
 #include "service/operations.h"
 #include "service/primary_key.h"
@@ -24,6 +25,12 @@ using codec::JsonValue;
 
 class BatchedWrite final : public store::Mutation {
  public:
+  struct IndexUnits {
+    std::string name;
+    catalog::IndexKind kind;
+    capacity::HalfUnits half_units;
+  };
+
   // `item`: of a put the whole item, of a delete the key.
   BatchedWrite(std::string_view table, std::string_view table_as_named, bool is_put,
                value::ItemView item)
@@ -32,16 +39,24 @@ class BatchedWrite final : public store::Mutation {
   std::string_view table_name() const override { return table_; }
   std::string_view table_as_named() const { return table_as_named_; }
   capacity::HalfUnits half_units() const { return half_units_; }
+  const std::vector<IndexUnits>& index_units() const { return index_units_; }
 
   Status MakeKey(const catalog::Table& table, std::string& key) override {
-    return is_put_ ? AppendKeyOfBatchItem(table, item_, key) : AppendKeyOfKey(table, item_, key);
+    if (!is_put_) return AppendKeyOfKey(table, item_, key);
+    RETURN_IF_ERROR(AppendKeyOfBatchItem(table, item_, key));
+    return CheckIndexKeysOfPut(table, item_);
   }
 
   Result<Decision> Decide(const catalog::Table& /*table*/,
                           const value::ItemView* old_item) override {
+    index_units_.clear();
     half_units_ = capacity::WriteHalfUnits(old_item == nullptr ? 0 : old_item->SizeBytes(),
                                            is_put_ ? item_.SizeBytes() : 0);
     return is_put_ ? Decision{Decision::Kind::kPut, item_} : Decision{Decision::Kind::kDelete, {}};
+  }
+
+  void IndexWritten(const catalog::Index& index, capacity::HalfUnits half_units) override {
+    index_units_.push_back({index.name, index.kind, half_units});
   }
 
  private:
@@ -50,6 +65,7 @@ class BatchedWrite final : public store::Mutation {
   bool is_put_;
   value::ItemView item_;
   capacity::HalfUnits half_units_ = 0;
+  std::vector<IndexUnits> index_units_;
 };
 
 // Encodes every item and key of the request. Wrong JSON types come first, over all of them; then
@@ -74,7 +90,7 @@ Status ReadWrites(Call& call, std::deque<BatchedWrite>& writes) {
   for (JsonMembers table(call.request.Json(Field::kRequestItems)); table.Next();) {
     for (JsonElements element(table.value()); element.Next();) {
       ASSIGN_OR_RETURN(const value::ItemView item, FinishItem(builders[used++]));
-      const bool is_put = element.value().Has("PutRequest");
+      const bool is_put = element.value().Find("PutRequest").IsObject();
       if (is_put && item.SizeBytes() > kItemSizeBytesMax) {
         return std::unexpected(ValidationError("Item size has exceeded the maximum allowed size"));
       }
@@ -86,13 +102,21 @@ Status ReadWrites(Call& call, std::deque<BatchedWrite>& writes) {
 
 void AppendCapacity(capacity::Report report, const std::deque<BatchedWrite>& writes,
                     std::string& out) {
-  std::map<std::string_view, capacity::HalfUnits> by_table;
-  for (const BatchedWrite& write : writes) by_table[write.table_as_named()] += write.half_units();
+  std::map<std::string_view, capacity::ConsumedCapacity> by_table;
+  for (const BatchedWrite& write : writes) {
+    capacity::ConsumedCapacity& consumed = by_table[write.table_as_named()];
+    consumed.table += write.half_units();
+    for (const BatchedWrite::IndexUnits& index : write.index_units()) {
+      if (index.kind == catalog::IndexKind::kGlobal) {
+        consumed.AddGlobalIndex(index.name, index.half_units);
+      } else {
+        consumed.AddLocalIndex(index.name, index.half_units);
+      }
+    }
+  }
   codec::AppendJsonArray(
       by_table,
-      [&](const auto& entry, std::string& to) {
-        capacity::AppendConsumedCapacity(report, entry.first, entry.second, to);
-      },
+      [&](const auto& entry, std::string& to) { entry.second.Append(report, entry.first, to); },
       out);
 }
 

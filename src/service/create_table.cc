@@ -2,6 +2,7 @@
 #include <string>
 
 #include "codec/json_writer.h"
+#include "service/index_members.h"
 #include "service/operations.h"
 #include "service/table_description.h"
 #include "service/table_members.h"
@@ -12,13 +13,6 @@ namespace {
 using api::Field;
 using codec::JsonElements;
 using codec::JsonValue;
-
-value::Type TypeOf(const catalog::Table& table, std::string_view attribute_name) {
-  for (const catalog::KeyAttribute& definition : table.attribute_definitions) {
-    if (definition.name == attribute_name) return definition.type;
-  }
-  return value::Type::kString;
-}
 
 // Requires: the rules of CreateTable hold, so every key attribute is defined.
 void ReadKeys(const api::Request& request, catalog::Table& table) {
@@ -32,12 +26,19 @@ void ReadKeys(const api::Request& request, catalog::Table& table) {
   }
   for (JsonElements element(request.Json(Field::kKeySchema)); element.Next();) {
     const std::string name(element.value().Find("AttributeName").text());
-    const catalog::KeyAttribute attribute{name, TypeOf(table, name)};
+    const catalog::KeyAttribute attribute{name, DefinedType(table, name)};
     if (element.value().Find("KeyType").text() == "HASH") {
       table.key.partition = attribute;
     } else {
       table.key.sort = attribute;
     }
+  }
+}
+
+void ReadIndexes(JsonValue list, catalog::IndexKind kind, catalog::Table& table) {
+  if (!list.IsArray()) return;
+  for (JsonElements index(list); index.Next();) {
+    table.indexes.push_back(ReadIndex(index.value(), kind, table));
   }
 }
 
@@ -55,6 +56,8 @@ catalog::Table ReadTable(const Call& call) {
     table.throughput.read_units = api::ReadInteger(throughput.Find("ReadCapacityUnits"));
     table.throughput.write_units = api::ReadInteger(throughput.Find("WriteCapacityUnits"));
   }
+  ReadIndexes(request.Json(Field::kLocalSecondaryIndexes), catalog::IndexKind::kLocal, table);
+  ReadIndexes(request.Json(Field::kGlobalSecondaryIndexes), catalog::IndexKind::kGlobal, table);
   ReadTableSettings(request, table);
   ReadTags(request.Json(Field::kTags), table.tags);
   return table;
@@ -66,12 +69,12 @@ Status CreateTable(Call& call) {
   if (call.wait == engine::Wait::kNo) return std::unexpected(WouldBlock());
   ASSIGN_OR_RETURN(const catalog::TablePtr table, call.store().catalog().Create(ReadTable(call)));
   codec::JsonObjectWriter object(call.out);
-  AppendTableDescription({.table = *table,
-                          .size = {},
-                          .status = StatusName(catalog::Phase::kCreating),
-                          .region = call.region,
-                          .account_id = call.services.account_id},
-                         object.Name("TableDescription"));
+  RETURN_IF_ERROR(AppendTableDescription({.table = *table,
+                                          .view = nullptr,
+                                          .status = StatusName(catalog::Phase::kCreating),
+                                          .region = call.region,
+                                          .account_id = call.services.account_id},
+                                         object.Name("TableDescription")));
   object.End();
   return {};
 }

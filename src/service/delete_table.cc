@@ -10,12 +10,12 @@ Status DeleteTable(Call& call) {
   ASSIGN_OR_RETURN(const catalog::TablePtr table,
                    call.store().catalog().Delete(call.request.TableName()));
   codec::JsonObjectWriter object(call.out);
-  AppendDeletedTableDescription({.table = *table,
-                                 .size = {},
-                                 .status = StatusName(catalog::Phase::kDeleting),
-                                 .region = call.region,
-                                 .account_id = call.services.account_id},
-                                object.Name("TableDescription"));
+  RETURN_IF_ERROR(AppendDeletedTableDescription({.table = *table,
+                                                 .view = nullptr,
+                                                 .status = StatusName(catalog::Phase::kDeleting),
+                                                 .region = call.region,
+                                                 .account_id = call.services.account_id},
+                                                object.Name("TableDescription")));
   object.End();
   return {};
 }

@@ -11,14 +11,14 @@ Status DescribeTable(Call& call) {
   const std::string_view name = call.request.TableName();
   ASSIGN_OR_RETURN_ENGINE(const catalog::TablePtr table, view.catalog().Find(view.reader(), name));
   if (table == nullptr) return std::unexpected(NamedTableNotFound(name));
-  ASSIGN_OR_RETURN(const store::TableSize size, store::SizeOf(view, *table));
   codec::JsonObjectWriter object(call.out);
-  AppendTableDescription({.table = *table,
-                          .size = size,
-                          .status = StatusName(table->PhaseAt(view.catalog().NowMs())),
-                          .region = call.region,
-                          .account_id = call.services.account_id},
-                         object.Name("Table"));
+  RETURN_IF_ERROR(
+      AppendTableDescription({.table = *table,
+                              .view = &view,
+                              .status = StatusName(table->PhaseAt(view.catalog().NowMs())),
+                              .region = call.region,
+                              .account_id = call.services.account_id},
+                             object.Name("Table")));
   object.End();
   return {};
 }

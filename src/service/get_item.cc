@@ -37,10 +37,10 @@ Status GetItem(Call& call) {
   }
   const auto report = capacity::ParseReport(call.request.Text(Field::kReturnConsumedCapacity));
   if (report != capacity::Report::kNone) {
-    capacity::AppendConsumedCapacity(
-        report, call.request.Text(Field::kTableName),
-        capacity::ReadHalfUnits(size_bytes, call.request.Boolean(Field::kConsistentRead)),
-        object.Name("ConsumedCapacity"));
+    capacity::ConsumedCapacity consumed;
+    consumed.table =
+        capacity::ReadHalfUnits(size_bytes, call.request.Boolean(Field::kConsistentRead));
+    consumed.Append(report, call.request.Text(Field::kTableName), object.Name("ConsumedCapacity"));
   }
   object.End();
   return {};

@@ -2,9 +2,9 @@
 
 #include <utility>
 
-#include "capacity/consumed_capacity.h"
 #include "codec/attribute_json.h"
 #include "codec/json_writer.h"
+#include "service/index_members.h"
 
 namespace pixii::service {
 
@@ -39,19 +39,25 @@ void ConditionalMutation::Show(value::ItemView item) {
 Result<store::Mutation::Decision> ConditionalMutation::Decide(const catalog::Table& table,
                                                               const value::ItemView* old_item) {
   attributes_json_.clear();
-  old_size_bytes_ = old_item == nullptr ? 0 : old_item->SizeBytes();
-  new_size_bytes_ = 0;
+  consumed_.Clear();
   if (!expr::Evaluate(call_.workspace.expressions.condition, old_item)) {
     return std::unexpected(ConditionFailed(old_item));
   }
   ASSIGN_OR_RETURN(const Decision decision, Change(table, old_item));
-  if (decision.kind == Decision::Kind::kPut) new_size_bytes_ = decision.item.SizeBytes();
+  consumed_.table = capacity::WriteHalfUnits(
+      old_item == nullptr ? 0 : old_item->SizeBytes(),
+      decision.kind == Decision::Kind::kPut ? decision.item.SizeBytes() : 0);
   if (return_values_ == ReturnValues::kAllOld) {
     if (old_item != nullptr) Show(*old_item);
   } else if (return_values_ != ReturnValues::kNone && decision.kind == Decision::Kind::kPut) {
     ShowChanged(return_values_, old_item, decision.item);
   }
   return decision;
+}
+
+void ConditionalMutation::IndexWritten(const catalog::Index& index,
+                                       capacity::HalfUnits half_units) {
+  AddIndexCapacity(index, half_units, consumed_);
 }
 
 Status WriteItem(Call& call, ConditionalMutation& mutation) {
@@ -61,10 +67,8 @@ Status WriteItem(Call& call, ConditionalMutation& mutation) {
   if (!mutation.attributes_json().empty()) object.Name("Attributes") += mutation.attributes_json();
   const auto report = capacity::ParseReport(call.request.Text(Field::kReturnConsumedCapacity));
   if (report != capacity::Report::kNone) {
-    capacity::AppendConsumedCapacity(
-        report, call.request.Text(Field::kTableName),
-        capacity::WriteHalfUnits(mutation.old_size_bytes(), mutation.new_size_bytes()),
-        object.Name("ConsumedCapacity"));
+    mutation.consumed().Append(report, call.request.Text(Field::kTableName),
+                               object.Name("ConsumedCapacity"));
   }
   object.End();
   return {};

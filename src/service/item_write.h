@@ -2,11 +2,11 @@
 // condition, and the answer.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <string>
 
 #include "base/result.h"
+#include "capacity/consumed_capacity.h"
 #include "service/services.h"
 #include "store/store.h"
 #include "value/item.h"
@@ -25,11 +25,11 @@ class ConditionalMutation : public store::Mutation {
 
   std::string_view table_name() const override { return call_.request.TableName(); }
   Result<Decision> Decide(const catalog::Table& table, const value::ItemView* old_item) final;
+  void IndexWritten(const catalog::Index& index, capacity::HalfUnits half_units) final;
 
   // For the answer, from the last call of Decide.
   const std::string& attributes_json() const { return attributes_json_; }  // empty: none
-  std::size_t old_size_bytes() const { return old_size_bytes_; }
-  std::size_t new_size_bytes() const { return new_size_bytes_; }
+  const capacity::ConsumedCapacity& consumed() const { return consumed_; }
 
  protected:
   // What is written to an item whose condition holds.
@@ -46,8 +46,7 @@ class ConditionalMutation : public store::Mutation {
 
   const ReturnValues return_values_;
   std::string attributes_json_;
-  std::size_t old_size_bytes_ = 0;
-  std::size_t new_size_bytes_ = 0;
+  capacity::ConsumedCapacity consumed_;
 };
 
 // Runs the mutation and writes the answer: Attributes, ConsumedCapacity.

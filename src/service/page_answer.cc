@@ -4,8 +4,8 @@
 #include "base/limits.h"
 #include "capacity/consumed_capacity.h"
 #include "codec/json_writer.h"
+#include "service/index_members.h"
 #include "service/item_members.h"
-#include "service/primary_key.h"
 #include "service/shown_item.h"
 
 namespace pixii::service {
@@ -15,53 +15,90 @@ using api::Field;
 
 class PageWriter final : public store::PageVisitor {
  public:
-  PageWriter(Call& call, const catalog::Table& table)
+  PageWriter(Call& call, store::View& view, const ReadSource& source)
       : call_(call),
-        table_(table),
+        view_(view),
+        source_(source),
         counts_only_(call.request.Text(Field::kSelect) == "COUNT"),
         projected_(call.request.Has(Field::kProjectionExpression)) {}
 
   Status Visit(value::ItemView item) override {
-    if (!expr::Evaluate(call_.workspace.expressions.condition, &item)) return {};
-    ++count_;
-    if (counts_only_) return {};
-    if (count_ > 1) call_.out.push_back(',');
-    AppendShownItem(call_.workspace, projected_, item, call_.out);
+    if (source_.fetches_items()) return VisitWhole(item);
+    Show(item);
     return {};
   }
 
   void Last(value::ItemView item) override {
     codec::JsonObjectWriter key(last_key_json_);
-    codec::AppendValueJson(item.Find(table_.key.partition.name),
-                           key.EscapedName(table_.key.partition.name));
-    if (table_.key.sort)
-      codec::AppendValueJson(item.Find(table_.key.sort->name),
-                             key.EscapedName(table_.key.sort->name));
+    for (const std::string_view name : source_.key_names()) {
+      codec::AppendValueJson(item.Find(name), key.EscapedName(name));
+    }
     key.End();
   }
 
   bool counts_only() const { return counts_only_; }
   std::int64_t count() const { return count_; }
   const std::string& last_key_json() const { return last_key_json_; }
+  capacity::HalfUnits fetched_half_units() const { return fetched_half_units_; }
 
  private:
+  // An entry of a local index does not hold all that is asked for: the item is read from the table,
+  // and charged.
+  Status VisitWhole(value::ItemView entry) {
+    const catalog::Table& table = source_.table();
+    std::string key;
+    store::AppendItemKey(table, entry.Find(table.key.partition.name),
+                         entry.Find(table.key.sort->name), key);
+    ASSIGN_OR_RETURN(const engine::Found found, view_.Get(key));
+    if (!found)
+      return std::unexpected(
+          InternalError("an index entry of the table " + table.name + " has no item"));
+    const value::ItemView item(found->bytes());
+    fetched_half_units_ +=
+        capacity::ReadHalfUnits(item.SizeBytes(), call_.request.Boolean(Field::kConsistentRead));
+    Show(item);
+    return {};
+  }
+
+  void Show(value::ItemView item) {
+    if (!expr::Evaluate(call_.workspace.expressions.condition, &item)) return;
+    ++count_;
+    if (counts_only_) return;
+    if (count_ > 1) call_.out.push_back(',');
+    AppendShownItem(call_.workspace, projected_, item, call_.out);
+  }
+
   Call& call_;
-  const catalog::Table& table_;
+  store::View& view_;
+  const ReadSource& source_;
   const bool counts_only_;
   const bool projected_;
   std::int64_t count_ = 0;
+  capacity::HalfUnits fetched_half_units_ = 0;
   std::string last_key_json_;
 };
 
+void AppendCapacity(Call& call, const ReadSource& source, const store::PageSummary& summary,
+                    capacity::HalfUnits fetched, codec::JsonObjectWriter& object) {
+  const auto report = capacity::ParseReport(call.request.Text(Field::kReturnConsumedCapacity));
+  if (report == capacity::Report::kNone) return;
+  const capacity::HalfUnits page =
+      capacity::ReadHalfUnits(summary.size_bytes, call.request.Boolean(Field::kConsistentRead));
+  capacity::ConsumedCapacity consumed;
+  consumed.table = source.index() == nullptr ? page : fetched;
+  if (source.index() != nullptr) AddIndexCapacity(*source.index(), page, consumed);
+  consumed.Append(report, call.request.Text(Field::kTableName), object.Name("ConsumedCapacity"));
+}
+
 }  // namespace
 
-Status AnswerPage(Call& call, store::View& view, const catalog::Table& table,
+Status AnswerPage(Call& call, store::View& view, const ReadSource& source,
                   store::PageRequest page) {
   page.size_bytes_max = kPageSizeBytesMax;
   if (call.request.Has(Field::kLimit)) {
     page.items_max = static_cast<std::uint64_t>(call.request.Integer(Field::kLimit));
   }
-  PageWriter writer(call, table);
+  PageWriter writer(call, view, source);
   codec::JsonObjectWriter object(call.out);
   if (!writer.counts_only()) object.Name("Items").push_back('[');
   ASSIGN_OR_RETURN(const store::PageSummary summary, store::ReadPage(view.reader(), page, writer));
@@ -69,13 +106,7 @@ Status AnswerPage(Call& call, store::View& view, const catalog::Table& table,
   object.Integer("Count", writer.count());
   object.Integer("ScannedCount", static_cast<std::int64_t>(summary.scanned_count));
   if (summary.stopped) object.Name("LastEvaluatedKey") += writer.last_key_json();
-  const auto report = capacity::ParseReport(call.request.Text(Field::kReturnConsumedCapacity));
-  if (report != capacity::Report::kNone) {
-    capacity::AppendConsumedCapacity(
-        report, call.request.Text(Field::kTableName),
-        capacity::ReadHalfUnits(summary.size_bytes, call.request.Boolean(Field::kConsistentRead)),
-        object.Name("ConsumedCapacity"));
-  }
+  AppendCapacity(call, source, summary, writer.fetched_half_units(), object);
   object.End();
   return {};
 }
@@ -93,15 +124,6 @@ Status CheckStartKeyValues(Call& call) {
   if (good) return good;
   return std::unexpected(
       ValidationError("The provided starting key is invalid: " + good.error().message));
-}
-
-Result<std::string> StartKey(const catalog::Table& table, value::ItemView start_key) {
-  std::string key;
-  if (Status fits = AppendKeyOfKey(table, start_key, key); !fits) {
-    return std::unexpected(
-        ValidationError("The provided starting key is invalid: " + fits.error().message));
-  }
-  return key;
 }
 
 }  // namespace pixii::service

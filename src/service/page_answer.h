@@ -2,11 +2,8 @@
 // to go on after.
 #pragma once
 
-#include <cstdint>
-#include <string>
-
 #include "base/result.h"
-#include "catalog/table.h"
+#include "service/read_source.h"
 #include "service/services.h"
 #include "store/page.h"
 #include "store/store.h"
@@ -14,12 +11,7 @@
 namespace pixii::service {
 
 // Reads the page and writes the whole answer. The workspace holds the bound filter and projection.
-Status AnswerPage(Call& call, store::View& view, const catalog::Table& table,
-                  store::PageRequest page);
-
-// The store's key of an ExclusiveStartKey.
-// Error: it is not a key of the table.
-Result<std::string> StartKey(const catalog::Table& table, value::ItemView start_key);
+Status AnswerPage(Call& call, store::View& view, const ReadSource& source, store::PageRequest page);
 
 // Encodes ExclusiveStartKey if the request has one. Wrong JSON types only; CheckStartKeyValues says
 // the rest.

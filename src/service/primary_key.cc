@@ -46,6 +46,7 @@ Result<ValueView> KeyValueOfItem(const KeyAttribute& attribute, value::ItemView 
                                  bool is_sort_key, Wording wording) {
   const ValueView key_value = item.Find(attribute.name);
   if (!key_value) {
+    if (wording == Wording::kSchemaMismatch) return std::unexpected(KeySchemaMismatch());
     return std::unexpected(Invalid("Missing the key " + attribute.name + " in the item"));
   }
   if (!key_value.Is(attribute.type)) {

@@ -15,7 +15,7 @@ namespace pixii::service {
 // types.
 Status AppendKeyOfItem(const catalog::Table& table, value::ItemView item, std::string& key);
 
-// The same in BatchWriteItem, where a wrong type is a mismatch of the schema.
+// The same in BatchWriteItem, where a missing key and a wrong type are mismatches of the schema.
 Status AppendKeyOfBatchItem(const catalog::Table& table, value::ItemView item, std::string& key);
 
 // The key of a `Key` member: exactly the key attributes.

@@ -1,6 +1,7 @@
 #include "api/check.h"
 #include "base/limits.h"
 #include "service/expressions.h"
+#include "service/index_keys.h"
 #include "service/item_members.h"
 #include "service/item_write.h"
 #include "service/operations.h"
@@ -16,7 +17,8 @@ class Put final : public ConditionalMutation {
   Put(Call& call, value::ItemView item) : ConditionalMutation(call), item_(item) {}
 
   Status MakeKey(const catalog::Table& table, std::string& key) override {
-    return AppendKeyOfItem(table, item_, key);
+    RETURN_IF_ERROR(AppendKeyOfItem(table, item_, key));
+    return CheckIndexKeysOfPut(table, item_);
   }
 
  private:

@@ -1,4 +1,6 @@
-#include <array>
+#include <span>
+#include <string>
+#include <vector>
 
 #include "api/check.h"
 #include "codec/key_bytes.h"
@@ -6,6 +8,7 @@
 #include "service/item_members.h"
 #include "service/operations.h"
 #include "service/page_answer.h"
+#include "service/read_source.h"
 #include "store/item_key.h"
 
 namespace pixii::service {
@@ -13,35 +16,22 @@ namespace {
 
 using api::Field;
 
-// The key schema of a table in the words of expressions.
-class SchemaOfTable {
- public:
-  explicit SchemaOfTable(const catalog::Table& table)
-      : hash_{{{table.key.partition.name, table.key.partition.type}}},
-        range_count_(table.key.sort ? 1 : 0) {
-    if (table.key.sort) range_[0] = {table.key.sort->name, table.key.sort->type};
-  }
-  expr::KeySchemaView view() const { return {hash_, std::span(range_).first(range_count_)}; }
-
- private:
-  std::array<expr::KeyAttribute, 1> hash_;
-  std::array<expr::KeyAttribute, 1> range_;
-  std::size_t range_count_;
-};
-
 // The items of one partition whose sort key meets the term: a range of keys. A part of a key ends
 // itself, so all keys from `with(v)` up to the end of that prefix have the sort key v.
-store::KeyRange RangeOf(const catalog::Table& table, const expr::KeyCondition& condition) {
-  std::string prefix;
-  store::AppendPartitionPrefix(table, condition.partition_value(), prefix);
+store::KeyRange RangeOf(const std::string& partition, const expr::KeyCondition& condition) {
+  std::string prefix = partition;
+  std::span<const expr::KeyTerm> terms = condition.range();
+  for (; terms.size() > 1; terms = terms.subspan(1)) {
+    codec::AppendKeyPart(terms.front().values[0], prefix);
+  }
   const auto with = [&](value::ValueView sort_key) {
     std::string key = prefix;
     codec::AppendKeyPart(sort_key, key);
     return key;
   };
   const std::string end = store::PrefixEnd(prefix);
-  const expr::KeyTerm* term = condition.sort_term();
-  if (term == nullptr) return {prefix, end};
+  if (terms.empty()) return {prefix, end};
+  const expr::KeyTerm* term = &terms.front();
   const value::ValueView low = term->values[0];
   switch (term->op) {
     case expr::KeyOperator::kEqual:
@@ -64,15 +54,16 @@ store::KeyRange RangeOf(const catalog::Table& table, const expr::KeyCondition& c
   return {begin, store::PrefixEnd(begin)};
 }
 
-Status GoOnAfter(const std::string& start, const catalog::Table& table,
+Status GoOnAfter(const std::string& start, const std::string& partition, const ReadSource& source,
                  const expr::KeyCondition& condition, store::PageRequest& page) {
   const expr::KeyTerm* term = condition.sort_term();
-  if (!table.key.sort || (term != nullptr && term->op == expr::KeyOperator::kEqual)) {
+  const bool one_row =
+      source.index() == nullptr &&
+      (!source.table().key.sort || (term != nullptr && term->op == expr::KeyOperator::kEqual));
+  if (one_row) {
     return std::unexpected(
         ValidationError("The query can return at most one row and cannot be restarted"));
   }
-  std::string partition;
-  store::AppendPartitionPrefix(table, condition.partition_value(), partition);
   if (!start.starts_with(partition)) {
     return std::unexpected(ValidationError(
         "The provided starting key is outside query boundaries based on provided conditions"));
@@ -104,25 +95,31 @@ Status Query(Call& call) {
       BindConditionMember(call, Field::kFilterExpression, expr::ExpressionKind::kFilter));
   RETURN_IF_ERROR(BindProjectionMember(call));
   RETURN_IF_ERROR(CheckAllUsed(call));
+  if (expressions.key_condition.root == expr::kNoNode) {
+    return std::unexpected(ValidationError("Conditions can be of length 1 or 2 only"));
+  }
   ASSIGN_OR_RETURN(const expr::KeyTerms terms, expr::TakeApart(expressions.key_condition));
   ASSIGN_OR_RETURN(const value::ItemView start_key, FinishItem(call.workspace.start_key));
 
   ASSIGN_OR_RETURN(store::View view, call.store().Read(call.wait));
-  ASSIGN_OR_RETURN(const catalog::TablePtr table, view.Table(call.request.TableName()));
-  const SchemaOfTable schema(*table);
+  ASSIGN_OR_RETURN(const ReadSource source, ReadSource::Open(call, view));
   std::string start;
   if (call.request.Has(Field::kExclusiveStartKey)) {
-    ASSIGN_OR_RETURN(start, StartKey(*table, start_key));
+    ASSIGN_OR_RETURN(start, source.StartKey(start_key));
   }
   ASSIGN_OR_RETURN(const expr::KeyCondition condition,
-                   expr::MatchKeySchema(terms.view(), schema.view()));
-  RETURN_IF_ERROR(expr::CheckFilterAvoidsKey(expressions.condition, schema.view()));
-  store::KeyRange range = RangeOf(*table, condition);
+                   expr::MatchKeySchema(terms.view(), source.schema()));
+  RETURN_IF_ERROR(expr::CheckFilterAvoidsKey(expressions.condition, source.schema()));
+  std::vector<value::ValueView> hash_values;
+  for (const expr::KeyTerm& term : condition.hash()) hash_values.push_back(term.values[0]);
+  std::string partition;
+  source.AppendPartitionPrefix(hash_values, partition);
+  store::KeyRange range = RangeOf(partition, condition);
   store::PageRequest page{.begin = std::move(range.begin),
                           .end = std::move(range.end),
                           .reverse = !call.request.Boolean(Field::kScanIndexForward, true)};
-  if (!start.empty()) RETURN_IF_ERROR(GoOnAfter(start, *table, condition, page));
-  return AnswerPage(call, view, *table, std::move(page));
+  if (!start.empty()) RETURN_IF_ERROR(GoOnAfter(start, partition, source, condition, page));
+  return AnswerPage(call, view, source, std::move(page));
 }
 
 }  // namespace pixii::service

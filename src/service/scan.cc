@@ -3,7 +3,7 @@
 #include "service/item_members.h"
 #include "service/operations.h"
 #include "service/page_answer.h"
-#include "store/item_key.h"
+#include "service/read_source.h"
 
 namespace pixii::service {
 
@@ -22,20 +22,20 @@ Status Scan(Call& call) {
   ASSIGN_OR_RETURN(const value::ItemView start_key, FinishItem(call.workspace.start_key));
 
   ASSIGN_OR_RETURN(store::View view, call.store().Read(call.wait));
-  ASSIGN_OR_RETURN(const catalog::TablePtr table, view.Table(call.request.TableName()));
+  ASSIGN_OR_RETURN(const ReadSource source, ReadSource::Open(call, view));
   const auto segment_count =
       static_cast<std::uint64_t>(call.request.Integer(Field::kTotalSegments, 1));
   const auto segment = static_cast<std::uint64_t>(call.request.Integer(Field::kSegment, 0));
-  store::KeyRange range = store::SegmentRange(*table, segment, segment_count);
+  store::KeyRange range = source.Segment(segment, segment_count);
   if (call.request.Has(Field::kExclusiveStartKey)) {
-    ASSIGN_OR_RETURN(std::string key, StartKey(*table, start_key));
+    ASSIGN_OR_RETURN(std::string key, source.StartKey(start_key));
     if (key < range.begin || key >= range.end) {
-      return std::unexpected(ValidationError("The provided starting key is invalid"));
+      return std::unexpected(ValidationError("Exclusive start key must lie within the segment"));
     }
     key.push_back('\0');
     range.begin = std::move(key);
   }
-  return AnswerPage(call, view, *table,
+  return AnswerPage(call, view, source,
                     {.begin = std::move(range.begin), .end = std::move(range.end)});
 }
 

@@ -4,6 +4,7 @@
 
 #include "codec/json_writer.h"
 #include "service/arn.h"
+#include "service/index_members.h"
 
 namespace pixii::service {
 namespace {
@@ -26,12 +27,73 @@ void AppendKeys(const catalog::Table& table, JsonObjectWriter& object) {
   };
   codec::AppendJsonArray(table.attribute_definitions, append_definition,
                          object.Name("AttributeDefinitions"));
-  std::string& out = object.Name("KeySchema");
+  const std::span<const catalog::KeyAttribute> sort =
+      table.key.sort ? std::span(&*table.key.sort, 1) : std::span<const catalog::KeyAttribute>();
+  AppendKeySchema({&table.key.partition, 1}, sort, object.Name("KeySchema"));
+}
+
+void AppendBillingMode(const catalog::Table& table, JsonObjectWriter& object) {
+  if (table.pay_per_request_since_ms == 0) return;
+  JsonObjectWriter summary(object.Name("BillingModeSummary"));
+  summary.Text("BillingMode", table.billing_mode == catalog::BillingMode::kPayPerRequest
+                                  ? "PAY_PER_REQUEST"
+                                  : "PROVISIONED");
+  summary.Name("LastUpdateToPayPerRequestDateTime") +=
+      TimestampJson(table.pay_per_request_since_ms);
+  summary.End();
+}
+
+void AppendEncryption(const catalog::Table& table, JsonObjectWriter& object) {
+  if (!table.encryption || !table.encryption->enabled) return;
+  JsonObjectWriter encryption(object.Name("SSEDescription"));
+  encryption.Text("Status", "ENABLED");
+  encryption.Text("SSEType", table.encryption->type.empty() ? "KMS" : table.encryption->type);
+  if (!table.encryption->key_id.empty())
+    encryption.Text("KMSMasterKeyArn", table.encryption->key_id);
+  encryption.End();
+}
+
+// What both descriptions have, after the keys.
+Status AppendCommon(const DescribedTable& described, JsonObjectWriter& object) {
+  const catalog::Table& table = described.table;
+  object.Text("TableName", table.name);
+  object.Text("TableStatus", described.status);
+  AppendThroughput(table.throughput, object.Name("ProvisionedThroughput"));
+  store::TableSize size;
+  if (described.view != nullptr) {
+    ASSIGN_OR_RETURN(size, store::SizeOf(*described.view, table));
+  }
+  const std::string arn = TableArn(described.region, described.account_id, table.name);
+  object.Integer("TableSizeBytes", size.size_bytes);
+  object.Integer("ItemCount", size.item_count);
+  object.Text("TableArn", arn);
+  object.Text("TableId", table.uuid);
+  AppendBillingMode(table, object);
+  AppendOnDemandThroughput(table.on_demand, object);
+  AppendEncryption(table, object);
+  if (!table.table_class.empty()) {
+    JsonObjectWriter summary(object.Name("TableClassSummary"));
+    summary.Text("TableClass", table.table_class);
+    summary.End();
+  }
+  object.Boolean("DeletionProtectionEnabled", table.deletion_protection);
+  return AppendIndexDescriptions(table, described.view,
+                                 described.status == "UPDATING" ? "ACTIVE" : described.status, arn,
+                                 object);
+}
+
+}  // namespace
+
+void AppendKeySchema(std::span<const catalog::KeyAttribute> hash,
+                     std::span<const catalog::KeyAttribute> range, std::string& out) {
   out.push_back('[');
-  AppendKeyElement(table.key.partition.name, "HASH", out);
-  if (table.key.sort) {
+  for (const catalog::KeyAttribute& attribute : hash) {
+    if (out.back() != '[') out.push_back(',');
+    AppendKeyElement(attribute.name, "HASH", out);
+  }
+  for (const catalog::KeyAttribute& attribute : range) {
     out.push_back(',');
-    AppendKeyElement(table.key.sort->name, "RANGE", out);
+    AppendKeyElement(attribute.name, "RANGE", out);
   }
   out.push_back(']');
 }
@@ -50,57 +112,14 @@ void AppendThroughput(const catalog::Throughput& throughput, std::string& out) {
   object.End();
 }
 
-void AppendBillingMode(const catalog::Table& table, JsonObjectWriter& object) {
-  if (table.pay_per_request_since_ms == 0) return;
-  JsonObjectWriter summary(object.Name("BillingModeSummary"));
-  summary.Text("BillingMode", table.billing_mode == catalog::BillingMode::kPayPerRequest
-                                  ? "PAY_PER_REQUEST"
-                                  : "PROVISIONED");
-  summary.Name("LastUpdateToPayPerRequestDateTime") +=
-      TimestampJson(table.pay_per_request_since_ms);
-  summary.End();
+void AppendOnDemandThroughput(const std::optional<catalog::OnDemandThroughput>& limits,
+                              codec::JsonObjectWriter& object) {
+  if (!limits) return;
+  JsonObjectWriter member(object.Name("OnDemandThroughput"));
+  member.Integer("MaxReadRequestUnits", limits->read_units_max);
+  member.Integer("MaxWriteRequestUnits", limits->write_units_max);
+  member.End();
 }
-
-void AppendOnDemandThroughput(const catalog::Table& table, JsonObjectWriter& object) {
-  if (!table.on_demand) return;
-  JsonObjectWriter limits(object.Name("OnDemandThroughput"));
-  limits.Integer("MaxReadRequestUnits", table.on_demand->read_units_max);
-  limits.Integer("MaxWriteRequestUnits", table.on_demand->write_units_max);
-  limits.End();
-}
-
-void AppendEncryption(const catalog::Table& table, JsonObjectWriter& object) {
-  if (!table.encryption || !table.encryption->enabled) return;
-  JsonObjectWriter encryption(object.Name("SSEDescription"));
-  encryption.Text("Status", "ENABLED");
-  encryption.Text("SSEType", table.encryption->type.empty() ? "KMS" : table.encryption->type);
-  if (!table.encryption->key_id.empty())
-    encryption.Text("KMSMasterKeyArn", table.encryption->key_id);
-  encryption.End();
-}
-
-// What both descriptions have, after the keys.
-void AppendCommon(const DescribedTable& described, JsonObjectWriter& object) {
-  const catalog::Table& table = described.table;
-  object.Text("TableName", table.name);
-  object.Text("TableStatus", described.status);
-  AppendThroughput(table.throughput, object.Name("ProvisionedThroughput"));
-  object.Integer("TableSizeBytes", described.size.size_bytes);
-  object.Integer("ItemCount", described.size.item_count);
-  object.Text("TableArn", TableArn(described.region, described.account_id, table.name));
-  object.Text("TableId", table.uuid);
-  AppendBillingMode(table, object);
-  AppendOnDemandThroughput(table, object);
-  AppendEncryption(table, object);
-  if (!table.table_class.empty()) {
-    JsonObjectWriter summary(object.Name("TableClassSummary"));
-    summary.Text("TableClass", table.table_class);
-    summary.End();
-  }
-  object.Boolean("DeletionProtectionEnabled", table.deletion_protection);
-}
-
-}  // namespace
 
 std::string TimestampJson(std::int64_t ms) { return fmt::format("{}.{:03}", ms / 1000, ms % 1000); }
 
@@ -118,18 +137,20 @@ std::string_view StatusName(catalog::Phase phase) {
   return "ACTIVE";
 }
 
-void AppendTableDescription(const DescribedTable& described, std::string& out) {
+Status AppendTableDescription(const DescribedTable& described, std::string& out) {
   JsonObjectWriter object(out);
   AppendKeys(described.table, object);
   object.Name("CreationDateTime") += TimestampJson(described.table.created_ms);
-  AppendCommon(described, object);
+  RETURN_IF_ERROR(AppendCommon(described, object));
   object.End();
+  return {};
 }
 
-void AppendDeletedTableDescription(const DescribedTable& described, std::string& out) {
+Status AppendDeletedTableDescription(const DescribedTable& described, std::string& out) {
   JsonObjectWriter object(out);
-  AppendCommon(described, object);
+  RETURN_IF_ERROR(AppendCommon(described, object));
   object.End();
+  return {};
 }
 
 }  // namespace pixii::service

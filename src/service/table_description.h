@@ -2,10 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "catalog/table.h"
+#include "codec/json_writer.h"
 #include "store/store.h"
 
 namespace pixii::service {
@@ -15,7 +18,7 @@ std::string TimestampJson(std::int64_t ms);
 
 struct DescribedTable {
   const catalog::Table& table;
-  store::TableSize size;
+  store::View* view;        // to count items in; null: there are none yet
   std::string_view status;  // TableStatus
   std::string_view region;
   std::string_view account_id;
@@ -23,8 +26,15 @@ struct DescribedTable {
 
 std::string_view StatusName(catalog::Phase phase);
 
-void AppendTableDescription(const DescribedTable& described, std::string& out);
+Status AppendTableDescription(const DescribedTable& described, std::string& out);
 // DeleteTable's, which names neither the keys nor the time of creation.
-void AppendDeletedTableDescription(const DescribedTable& described, std::string& out);
+Status AppendDeletedTableDescription(const DescribedTable& described, std::string& out);
+
+// Members that tables and indexes share.
+void AppendKeySchema(std::span<const catalog::KeyAttribute> hash,
+                     std::span<const catalog::KeyAttribute> range, std::string& out);
+void AppendThroughput(const catalog::Throughput& throughput, std::string& out);
+void AppendOnDemandThroughput(const std::optional<catalog::OnDemandThroughput>& limits,
+                              codec::JsonObjectWriter& object);
 
 }  // namespace pixii::service

@@ -1,8 +1,10 @@
+#include <algorithm>
 #include <string_view>
 
 #include "api/check.h"
 #include "base/limits.h"
 #include "service/expressions.h"
+#include "service/index_keys.h"
 #include "service/item_members.h"
 #include "service/item_write.h"
 #include "service/operations.h"
@@ -31,14 +33,25 @@ class Update final : public ConditionalMutation {
  private:
   const expr::BoundUpdate& update() const { return call_.workspace.expressions.update; }
 
-  Result<Decision> Change(const catalog::Table& /*table*/,
-                          const value::ItemView* old_item) override {
+  bool OnlyRemoves() const {
+    const auto removes = [](const expr::BoundAction& action) {
+      return action.section == expr::UpdateSection::kRemove ||
+             action.section == expr::UpdateSection::kDelete;
+    };
+    return !update().actions.empty() &&
+           std::all_of(update().actions.begin(), update().actions.end(), removes);
+  }
+
+  Result<Decision> Change(const catalog::Table& table, const value::ItemView* old_item) override {
+    // An update that only takes away makes no item.
+    if (old_item == nullptr && OnlyRemoves()) return Decision{};
     value::ItemBuilder& new_item = call_.workspace.new_item;
     new_item.Clear();
     RETURN_IF_ERROR(expr::ApplyUpdate(update(), old_item, key_,
                                       call_.workspace.expressions.update_scratch, new_item));
     const auto item = new_item.Finish();
     if (!item || item->SizeBytes() > kItemSizeBytesMax) return std::unexpected(TooLarge());
+    RETURN_IF_ERROR(CheckIndexKeysOfUpdate(table, old_item, *item));
     return Decision{Decision::Kind::kPut, *item};
   }
 

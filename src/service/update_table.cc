@@ -1,5 +1,4 @@
-#include <fmt/core.h>
-
+#include "api/rules.h"
 #include "codec/json_writer.h"
 #include "service/operations.h"
 #include "service/table_description.h"
@@ -15,18 +14,6 @@ constexpr std::int64_t kMsPerDay = 24LL * 60 * 60 * 1000;
 
 Error Invalid(std::string text) {
   return ValidationError("One or more parameter values were invalid: " + std::move(text));
-}
-
-Error ThroughputUnchanged(const catalog::Throughput& throughput) {
-  return ValidationError(fmt::format(
-      "The provisioned throughput for the table will not change. The requested value equals the "
-      "current value. "
-      "Current ReadCapacityUnits provisioned for the table: {0}. Requested ReadCapacityUnits: {0}. "
-      "Current WriteCapacityUnits provisioned for the table: {1}. Requested WriteCapacityUnits: "
-      "{1}. "
-      "Refer to the Amazon DynamoDB Developer Guide for current limits and how to request higher "
-      "limits.",
-      throughput.read_units, throughput.write_units));
 }
 
 void CountDecrease(catalog::Throughput& throughput, std::int64_t now_ms) {
@@ -47,7 +34,7 @@ Status ChangeThroughput(codec::JsonValue wanted, bool from_on_demand, std::int64
   const std::int64_t write_units = api::ReadInteger(wanted.Find("WriteCapacityUnits"));
   if (!from_on_demand && read_units == throughput.read_units &&
       write_units == throughput.write_units) {
-    return std::unexpected(ThroughputUnchanged(throughput));
+    return std::unexpected(ValidationError(api::ThroughputUnchangedText(read_units, write_units)));
   }
   if (read_units > throughput.read_units || write_units > throughput.write_units) {
     throughput.last_increase_ms = now_ms;
@@ -96,14 +83,13 @@ Status UpdateTable(Call& call) {
       catalog.Update(call.request.TableName(), catalog::Phase::kUpdating,
                      [&](catalog::Table& to) { return Change(call.request, now_ms, to); }));
   ASSIGN_OR_RETURN(store::View view, call.store().Read(call.wait));
-  ASSIGN_OR_RETURN(const store::TableSize size, store::SizeOf(view, *table));
   codec::JsonObjectWriter object(call.out);
-  AppendTableDescription({.table = *table,
-                          .size = size,
-                          .status = StatusName(catalog::Phase::kUpdating),
-                          .region = call.region,
-                          .account_id = call.services.account_id},
-                         object.Name("TableDescription"));
+  RETURN_IF_ERROR(AppendTableDescription({.table = *table,
+                                          .view = &view,
+                                          .status = StatusName(catalog::Phase::kUpdating),
+                                          .region = call.region,
+                                          .account_id = call.services.account_id},
+                                         object.Name("TableDescription")));
   object.End();
   return {};
 }

@@ -6,9 +6,9 @@
 namespace pixii::store {
 namespace {
 
-std::string HashBound(const catalog::Table& table, unsigned __int128 hash) {
+std::string HashBound(const catalog::Table& table, std::uint32_t index_id, unsigned __int128 hash) {
   std::string key;
-  catalog::AppendItemPrefix(table.id, catalog::kPrimaryIndex, key);
+  catalog::AppendItemPrefix(table.id, index_id, key);
   if (hash >> 64 != 0) return PrefixEnd(key);
   codec::AppendPartitionHash(static_cast<std::uint64_t>(hash), key);
   return key;
@@ -36,11 +36,11 @@ std::string PrefixEnd(std::string_view prefix) {
   return end;
 }
 
-KeyRange SegmentRange(const catalog::Table& table, std::uint64_t segment,
+KeyRange SegmentRange(const catalog::Table& table, std::uint32_t index_id, std::uint64_t segment,
                       std::uint64_t segment_count) {
   constexpr unsigned __int128 kHashes = static_cast<unsigned __int128>(1) << 64;
-  return {HashBound(table, kHashes * segment / segment_count),
-          HashBound(table, kHashes * (segment + 1) / segment_count)};
+  return {HashBound(table, index_id, kHashes * segment / segment_count),
+          HashBound(table, index_id, kHashes * (segment + 1) / segment_count)};
 }
 
 }  // namespace pixii::store

@@ -25,13 +25,13 @@ void AppendItemKey(const catalog::Table& table, value::ValueView partition_key,
 // The first key above all that begin with `prefix`.
 std::string PrefixEnd(std::string_view prefix);
 
-// [begin, end) of the items of a table whose hash lies in segment `segment` of `segment_count`
-// equal ones. Requires: 0 <= segment < segment_count.
+// [begin, end) of the entries of a table (kPrimaryIndex) or an index whose hash lies in segment
+// `segment` of `segment_count` equal ones. Requires: 0 <= segment < segment_count.
 struct KeyRange {
   std::string begin;
   std::string end;
 };
-KeyRange SegmentRange(const catalog::Table& table, std::uint64_t segment,
+KeyRange SegmentRange(const catalog::Table& table, std::uint32_t index_id, std::uint64_t segment,
                       std::uint64_t segment_count);
 
 }  // namespace pixii::store

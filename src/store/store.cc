@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "catalog/engine_error.h"
 #include "catalog/keys.h"
+#include "store/index_writer.h"
 
 namespace pixii::store {
 namespace {
@@ -29,9 +30,10 @@ struct Target {
   std::uint32_t table_id_of_key = 0;
 };
 
-// Changes of one table's counters, summed up over a transaction.
-struct TableDelta {
+// Changes of the counters of a table or an index, summed up over a transaction.
+struct CounterDelta {
   std::uint32_t table_id;
+  std::uint32_t index_id;
   std::int64_t items;
   std::int64_t bytes;
 };
@@ -60,10 +62,7 @@ class WriteBody final : public engine::Body {
       }
       wrote |= Apply(transaction, target, *decision, old_item);
     }
-    for (const TableDelta& delta : deltas_) {
-      AddTo(transaction, delta.table_id, catalog::Counter::kItems, delta.items);
-      AddTo(transaction, delta.table_id, catalog::Counter::kBytes, delta.bytes);
-    }
+    for (const CounterDelta& delta : deltas_) Add(transaction, delta);
     return wrote ? engine::Outcome::kCommit : engine::Outcome::kDiscard;
   }
 
@@ -85,44 +84,58 @@ class WriteBody final : public engine::Body {
   bool Apply(engine::Transaction& transaction, const Target& target,
              const Mutation::Decision& decision, const std::optional<value::ItemView>& old_item) {
     using Kind = Mutation::Decision::Kind;
-    const std::int64_t old_size = old_item ? static_cast<std::int64_t>(old_item->SizeBytes()) : 0;
-    if (decision.kind == Kind::kPut) {
-      if (old_item && old_item->bytes() == decision.item.bytes()) return false;
-      transaction.Put(target.key, decision.item.bytes());
-      const auto size = static_cast<std::int64_t>(decision.item.SizeBytes());
-      Count(target.table->id, old_item ? 0 : 1,
-            size - old_size + (old_item ? 0 : kItemOverheadSizeBytes));
-      return true;
-    }
-    if (decision.kind == Kind::kDelete && old_item) {
-      transaction.Erase(target.key);
-      Count(target.table->id, -1, -old_size - kItemOverheadSizeBytes);
-      return true;
-    }
-    return false;
-  }
-
-  void Count(std::uint32_t table_id, std::int64_t items, std::int64_t bytes) {
-    const auto same = std::find_if(deltas_.begin(), deltas_.end(), [&](const TableDelta& delta) {
-      return delta.table_id == table_id;
-    });
-    if (same == deltas_.end()) {
-      deltas_.push_back({table_id, items, bytes});
+    if (decision.kind == Kind::kNothing) return false;
+    const value::ItemView* new_item = decision.kind == Kind::kPut ? &decision.item : nullptr;
+    if (new_item == nullptr && !old_item) return false;
+    if (new_item != nullptr && old_item && old_item->bytes() == new_item->bytes()) return false;
+    if (new_item != nullptr) {
+      transaction.Put(target.key, new_item->bytes());
     } else {
-      same->items += items;
-      same->bytes += bytes;
+      transaction.Erase(target.key);
     }
+    const std::int64_t items = (new_item != nullptr ? 1 : 0) - (old_item ? 1 : 0);
+    Count(target.table->id, catalog::kPrimaryIndex, items,
+          SizeOfItem(new_item) - SizeOfItem(old_item ? &*old_item : nullptr));
+    for (const catalog::Index& index : target.table->indexes) {
+      const IndexWriter::Change change = index_writer_.Write(
+          transaction, *target.table, index, old_item ? &*old_item : nullptr, new_item);
+      if (change.half_units == 0) continue;
+      Count(target.table->id, index.id, change.entries, change.size_bytes);
+      target.mutation->IndexWritten(index, change.half_units);
+    }
+    return true;
   }
 
-  static void AddTo(engine::Transaction& transaction, std::uint32_t table_id,
-                    catalog::Counter counter, std::int64_t delta) {
-    if (delta == 0) return;
-    transaction.Add(catalog::CounterKey(table_id, catalog::kPrimaryIndex, counter), delta);
+  static std::int64_t SizeOfItem(const value::ItemView* item) {
+    return item == nullptr ? 0 : static_cast<std::int64_t>(item->SizeBytes());
+  }
+
+  // A stored item counts with what storing it costs beside its own size.
+  void Count(std::uint32_t table_id, std::uint32_t index_id, std::int64_t items,
+             std::int64_t size_bytes) {
+    const std::int64_t bytes = size_bytes + items * kItemOverheadSizeBytes;
+    for (CounterDelta& delta : deltas_) {
+      if (delta.table_id != table_id || delta.index_id != index_id) continue;
+      delta.items += items;
+      delta.bytes += bytes;
+      return;
+    }
+    deltas_.push_back({table_id, index_id, items, bytes});
+  }
+
+  static void Add(engine::Transaction& transaction, const CounterDelta& delta) {
+    const auto add = [&](catalog::Counter counter, std::int64_t number) {
+      if (number == 0) return;
+      transaction.Add(catalog::CounterKey(delta.table_id, delta.index_id, counter), number);
+    };
+    add(catalog::Counter::kItems, delta.items);
+    add(catalog::Counter::kBytes, delta.bytes);
   }
 
   catalog::Catalog& catalog_;
   std::span<Target> targets_;
-  std::vector<TableDelta> deltas_;
+  std::vector<CounterDelta> deltas_;
+  IndexWriter index_writer_;
 };
 
 Status MakeKeys(std::span<Target> targets) {
@@ -227,10 +240,10 @@ Status Store::Write(std::span<Mutation* const> mutations, std::string_view dupli
       MakeError(ErrorCode::kTransactionConflict, "Transaction is ongoing for the item"));
 }
 
-Result<TableSize> SizeOf(View& view, const catalog::Table& table) {
+Result<TableSize> SizeOf(View& view, const catalog::Table& table, std::uint32_t index_id) {
   using catalog::Counter;
   const auto sum = [&](Counter counter) {
-    return view.reader().Sum(catalog::CounterKey(table.id, catalog::kPrimaryIndex, counter));
+    return view.reader().Sum(catalog::CounterKey(table.id, index_id, counter));
   };
   TableSize size;
   ASSIGN_OR_RETURN_ENGINE(size.item_count, sum(Counter::kItems));

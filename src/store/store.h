@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "capacity/units.h"
 #include "catalog/catalog.h"
 #include "engine/engine.h"
 #include "value/item.h"
@@ -60,6 +61,8 @@ class Mutation {
   // What becomes of the item. May be called several times and starts afresh each time. An error
   // refuses the whole write. `old_item` is valid during the call only.
   virtual Result<Decision> Decide(const catalog::Table& table, const value::ItemView* old_item) = 0;
+  // Told after Decide for each index that was written.
+  virtual void IndexWritten(const catalog::Index& /*index*/, capacity::HalfUnits /*half_units*/) {}
 };
 
 class Store {
@@ -88,12 +91,13 @@ class Store {
 // documentation: "DynamoDB item sizes and formats".
 inline constexpr std::int64_t kItemOverheadSizeBytes = 100;
 
-// What DescribeTable shows.
+// What DescribeTable shows of a table or an index.
 struct TableSize {
   std::int64_t item_count = 0;
   std::int64_t size_bytes = 0;
 };
-Result<TableSize> SizeOf(View& view, const catalog::Table& table);
+// Of the table itself (kPrimaryIndex) or of one of its indexes.
+Result<TableSize> SizeOf(View& view, const catalog::Table& table, std::uint32_t index_id = 0);
 
 // The answer to a request for a table that is not there.
 Error TableNotFound();

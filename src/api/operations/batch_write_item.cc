@@ -57,11 +57,18 @@ Status TotalWrites(const Request& request) {
 
 Status OneActionEach(const Request& request) {
   for (JsonMembers tables(request.Json(Field::kRequestItems)); tables.Next();)
-    for (JsonElements writes(tables.value()); writes.Next();)
-      if (writes.value().Has("PutRequest") == writes.value().Has("DeleteRequest"))
+    for (JsonElements writes(tables.value()); writes.Next();) {
+      const bool puts = !writes.value().Find("PutRequest").IsNull();
+      const bool deletes = !writes.value().Find("DeleteRequest").IsNull();
+      if (puts && deletes)
         return Refuse(
             "Supplied AttributeValue has more than one datatypes set, must contain exactly one of "
             "the supported datatypes");
+      if (!puts && !deletes)
+        return Refuse(
+            "Supplied AttributeValue is empty, must contain exactly one of the supported "
+            "datatypes");
+    }
   return {};
 }
 

@@ -4,9 +4,10 @@
 namespace pixii::api {
 namespace {
 
-constexpr Rule kRules[] = {KeySchemaPresent,   BillingRules, OnDemandRules, KeysDefined,
-                           KeysDiffer,         HashFirst,    RangeSecond,   DefinitionCount,
-                           IndexListsNotEmpty, StreamRules,  TagRules};
+constexpr Rule kRules[] = {
+    KeySchemaPresent, BillingRules, OnDemandRules,   KeysDefined,        KeysDiffer,
+    HashFirst,        RangeSecond,  DefinitionCount, IndexListsNotEmpty, IndexRules,
+    DefinitionsUsed,  StreamRules,  TagRules};
 
 }  // namespace
 

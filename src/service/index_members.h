@@ -1,0 +1,30 @@
+// LocalSecondaryIndexes and GlobalSecondaryIndexes: from requests to the catalog and from the
+// catalog to answers.
+#pragma once
+
+#include <string>
+
+#include "capacity/consumed_capacity.h"
+#include "catalog/table.h"
+#include "codec/json_value.h"
+#include "codec/json_writer.h"
+#include "store/store.h"
+
+namespace pixii::service {
+
+// The index that `index` defines, with an id of the table. Requires: the API's rules hold, so every
+// key attribute is among the table's definitions.
+catalog::Index ReadIndex(codec::JsonValue index, catalog::IndexKind kind, catalog::Table& table);
+
+// The type that the table's definitions give to an attribute.
+value::Type DefinedType(const catalog::Table& table, std::string_view attribute_name);
+
+// Appends both members, where the table has such indexes. `view`: null for a table without items
+// yet.
+Status AppendIndexDescriptions(const catalog::Table& table, store::View* view,
+                               std::string_view table_arn, codec::JsonObjectWriter& object);
+
+void AddIndexCapacity(const catalog::Index& index, capacity::HalfUnits half_units,
+                      capacity::ConsumedCapacity& consumed);
+
+}  // namespace pixii::service

@@ -1,0 +1,132 @@
+#include "service/read_source.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "service/primary_key.h"
+#include "store/index_entry.h"
+
+namespace pixii::service {
+namespace {
+
+using api::Field;
+
+// Names of attributes that the request's projection or filter begins a path with.
+std::vector<std::string_view> NamedAttributes(const ExpressionSpace& expressions) {
+  std::vector<std::string_view> names;
+  const auto add = [&](expr::BoundPath path) {
+    if (std::find(names.begin(), names.end(), path.front().name) == names.end()) {
+      names.push_back(path.front().name);
+    }
+  };
+  const expr::BoundProjection& projection = expressions.projection;
+  for (std::size_t i = 0; i < projection.paths.size(); ++i) add(projection.PathOf(i));
+  for (const expr::BoundOperand& operand : expressions.condition.operands) {
+    if (operand.is_path()) add(expressions.condition.PathOf(operand));
+  }
+  return names;
+}
+
+Error InvalidStartKey() { return ValidationError("The provided starting key is invalid"); }
+
+}  // namespace
+
+void ReadSource::Prepare() {
+  const auto add_name = [&](const std::string& name) {
+    if (std::find(key_names_.begin(), key_names_.end(), name) == key_names_.end())
+      key_names_.push_back(name);
+  };
+  if (index_ != nullptr) {
+    for (const catalog::KeyAttribute& key : index_->hash) hash_.push_back({key.name, key.type});
+    for (const catalog::KeyAttribute& key : index_->range) range_.push_back({key.name, key.type});
+    for (const catalog::KeyAttribute& key : index_->hash) add_name(key.name);
+    for (const catalog::KeyAttribute& key : index_->range) add_name(key.name);
+  } else {
+    hash_.push_back({table_->key.partition.name, table_->key.partition.type});
+    if (table_->key.sort) range_.push_back({table_->key.sort->name, table_->key.sort->type});
+  }
+  add_name(table_->key.partition.name);
+  if (table_->key.sort) add_name(table_->key.sort->name);
+}
+
+Status ReadSource::CheckSelect(Call& call) {
+  if (index_ == nullptr || index_->projection == catalog::ProjectionType::kAll) return {};
+  const bool is_global = index_->kind == catalog::IndexKind::kGlobal;
+  if (call.request.Text(Field::kSelect) == "ALL_ATTRIBUTES") {
+    if (is_global) {
+      return std::unexpected(
+          ValidationError(fmt::format("One or more parameter values were invalid: Select type "
+                                      "ALL_ATTRIBUTES is not supported for global "
+                                      "secondary index {} because its projection type is not ALL",
+                                      index_->name)));
+    }
+    fetches_items_ = true;
+    return {};
+  }
+  std::vector<std::string_view> unprojected = NamedAttributes(call.workspace.expressions);
+  std::erase_if(unprojected,
+                [&](std::string_view name) { return table_->Projects(*index_, name); });
+  if (unprojected.empty()) return {};
+  if (is_global) {
+    return std::unexpected(
+        ValidationError(fmt::format("One or more parameter values were invalid: Global secondary "
+                                    "index {} does not project [{}]",
+                                    index_->name, fmt::join(unprojected, ", "))));
+  }
+  fetches_items_ = true;
+  return {};
+}
+
+Result<ReadSource> ReadSource::Open(Call& call, store::View& view) {
+  ReadSource source;
+  ASSIGN_OR_RETURN(source.table_, view.Table(call.request.TableName()));
+  if (call.request.Has(Field::kIndexName)) {
+    const std::string_view name = call.request.Text(Field::kIndexName);
+    source.index_ = source.table_->FindIndex(name);
+    if (source.index_ == nullptr) {
+      return std::unexpected(
+          ValidationError(fmt::format("The table does not have the specified index: {}", name)));
+    }
+    if (source.index_->kind == catalog::IndexKind::kGlobal &&
+        call.request.Boolean(Field::kConsistentRead)) {
+      return std::unexpected(
+          ValidationError("Consistent reads are not supported on global secondary indexes"));
+    }
+  }
+  source.Prepare();
+  RETURN_IF_ERROR(source.CheckSelect(call));
+  return source;
+}
+
+void ReadSource::AppendPartitionPrefix(std::span<const value::ValueView> hash_values,
+                                       std::string& out) const {
+  if (index_ == nullptr) {
+    store::AppendPartitionPrefix(*table_, hash_values.front(), out);
+  } else {
+    store::AppendIndexPartitionPrefix(*table_, *index_, hash_values, out);
+  }
+}
+
+store::KeyRange ReadSource::Segment(std::uint64_t segment, std::uint64_t segment_count) const {
+  return store::SegmentRange(*table_, index_ == nullptr ? 0 : index_->id, segment, segment_count);
+}
+
+Result<std::string> ReadSource::StartKey(value::ItemView start_key) const {
+  std::string key;
+  if (index_ == nullptr) {
+    if (Status fits = AppendKeyOfKey(*table_, start_key, key); !fits) {
+      return std::unexpected(
+          ValidationError("The provided starting key is invalid: " + fits.error().message));
+    }
+    return key;
+  }
+  if (start_key.count() != key_names_.size() ||
+      !store::AppendEntryKey(*table_, *index_, start_key, key)) {
+    return std::unexpected(InvalidStartKey());
+  }
+  return key;
+}
+
+}  // namespace pixii::service

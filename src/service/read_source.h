@@ -1,0 +1,53 @@
+// What a Query or a Scan reads: a table or one of its indexes, as one kind of thing.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "catalog/table.h"
+#include "expr/key_condition.h"
+#include "service/services.h"
+#include "store/item_key.h"
+#include "store/store.h"
+#include "value/item.h"
+
+namespace pixii::service {
+
+class ReadSource {
+ public:
+  // Finds the table and the index that the request names and checks what the request may ask of it:
+  // consistent reads, Select. Errors: kResourceNotFound, kValidation.
+  static Result<ReadSource> Open(Call& call, store::View& view);
+
+  const catalog::Table& table() const { return *table_; }
+  const catalog::Index* index() const { return index_; }  // null: the table itself
+  expr::KeySchemaView schema() const { return {hash_, range_}; }
+  // The names that a LastEvaluatedKey holds: the index's keys, then the table's.
+  const std::vector<std::string_view>& key_names() const { return key_names_; }
+
+  // Appends what all entries with these values of the HASH attributes have in common.
+  void AppendPartitionPrefix(std::span<const value::ValueView> hash_values, std::string& out) const;
+  // [begin, end) of one segment's entries.
+  store::KeyRange Segment(std::uint64_t segment, std::uint64_t segment_count) const;
+  // The store's key of an ExclusiveStartKey. Error: it is no key of this source.
+  Result<std::string> StartKey(value::ItemView start_key) const;
+
+  // True if what the request shows or filters by may lie in the table only; then every entry's item
+  // is read too. Only for local indexes.
+  bool fetches_items() const { return fetches_items_; }
+
+ private:
+  Status CheckSelect(Call& call);
+  void Prepare();
+
+  catalog::TablePtr table_;
+  const catalog::Index* index_ = nullptr;
+  std::vector<expr::KeyAttribute> hash_;
+  std::vector<expr::KeyAttribute> range_;
+  std::vector<std::string_view> key_names_;
+  bool fetches_items_ = false;
+};
+
+}  // namespace pixii::service
