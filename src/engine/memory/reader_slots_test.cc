@@ -25,26 +25,28 @@ TEST(ReaderSlots, OldestIsTheLowestOpenVersion) {
 }
 
 // A publisher that sees no Reader older than its version must be right. Claim() without its second
-// look at `published` fails this.
+// look at `published` fails this now and then: about one run in ten.
 TEST(ReaderSlots, AClaimedVersionIsNeverBehindAPublisherThatLookedAfterIt) {
   ReaderSlots slots;
   std::atomic<std::uint64_t> published = 0;
   std::atomic<std::uint64_t> passed = 0;  // no Reader is older, says the publisher
   std::atomic<bool> done = false;
   std::thread publisher([&] {
-    for (std::uint64_t version = 1; version <= 200'000; ++version) {
+    for (std::uint64_t version = 1; !done; ++version) {
       published.store(version, std::memory_order_seq_cst);
       const std::uint64_t oldest = slots.Oldest(version);
       if (oldest > passed.load()) passed.store(oldest, std::memory_order_seq_cst);
     }
-    done = true;
   });
-  while (!done) {
+  int behind = 0;
+  for (int i = 0; i < 300'000; ++i) {
     ReaderSlots::Slot& slot = slots.Claim(published);
-    EXPECT_GE(slot.load(), passed.load());
+    behind += slot.load() < passed.load();
     ReaderSlots::Free(slot);
   }
+  done = true;
   publisher.join();
+  EXPECT_EQ(behind, 0);
 }
 
 }  // namespace
