@@ -41,68 +41,58 @@ class ConditionBinder : BinderBase {
                   BoundCondition& out)
       : BinderBase(tree, substitutions, out.elements), out_(out) {}
 
-  Status Bind(NodeIndex root) {
-    ASSIGN_OR_RETURN(out_.root, BindNode(root));
-    return {};
-  }
+  Status Bind(NodeIndex root) { return BindNode(root, out_.root); }
 
  private:
   // Recursion ends at kExpressionNestingMax levels, which the parser has checked.
-  Result<NodeIndex> BindNode(NodeIndex index) {
+  Status BindNode(NodeIndex index, NodeIndex& bound) {
     const Node& node = tree_.nodes[index];
     if (node.kind != NodeKind::kAnd && node.kind != NodeKind::kOr && node.kind != NodeKind::kNot)
-      return BindPredicate(node);
-    const NodeIndex bound = AddNode({.kind = node.kind});
+      return BindPredicate(node, bound);
+    bound = AddNode({.kind = node.kind});
     NodeIndex last = kNoNode;
     for (NodeIndex child = node.first_child; child != kNoNode; child = tree_.nodes[child].next) {
-      ASSIGN_OR_RETURN(const NodeIndex bound_child, BindNode(child));
+      NodeIndex bound_child = kNoNode;
+      RETURN_IF_ERROR(BindNode(child, bound_child));
       if (last == kNoNode)
         out_.nodes[bound].first_child = bound_child;
       else
         out_.nodes[last].next = bound_child;
       last = bound_child;
     }
-    return bound;
+    return {};
   }
 
-  Result<NodeIndex> BindPredicate(const Node& node) {
+  Status BindPredicate(const Node& node, NodeIndex& index) {
     BoundNode bound{.kind = node.kind, .comparator = node.comparator, .function = node.function};
     bound.first_operand = static_cast<std::uint16_t>(out_.operands.size());
     bound.operand_count = node.count;
     for (NodeIndex child = node.first_child; child != kNoNode; child = tree_.nodes[child].next) {
-      ASSIGN_OR_RETURN(BoundOperand operand, BindOperand(tree_.nodes[child]));
-      out_.operands.push_back(operand);
+      RETURN_IF_ERROR(BindOperand(tree_.nodes[child], out_.operands.emplace_back()));
     }
     if (node.kind == NodeKind::kFunction && node.count != OperandCountOf(node.function))
       return WrongOperandCount(FunctionName(node.function), node.count);
     RETURN_IF_ERROR(CheckDistinct(bound));
     RETURN_IF_ERROR(CheckTypes(bound));
-    return AddNode(bound);
+    index = AddNode(bound);
+    return {};
   }
 
-  Result<BoundOperand> BindOperand(const Node& node) {
-    BoundOperand operand;
-    if (node.kind == NodeKind::kPath) {
-      RETURN_IF_ERROR(BindPath(node, operand.path));
-      return operand;
-    }
-    if (node.kind == NodeKind::kValue) {
-      ASSIGN_OR_RETURN(operand.value, BindValue(node));
-      return operand;
-    }
+  Status BindOperand(const Node& node, BoundOperand& operand) {
+    if (node.kind == NodeKind::kPath) return BindPath(node, operand.path);
+    if (node.kind == NodeKind::kValue) return BindValue(node, operand.value);
     // size(), which may hold another one until their types are compared.
-    Result<BoundOperand> inner{};
     for (NodeIndex child = node.first_child; child != kNoNode; child = tree_.nodes[child].next) {
-      Result<BoundOperand> argument = BindOperand(tree_.nodes[child]);
-      if (!argument.has_value() || child == node.first_child) inner = argument;
-      if (!inner.has_value()) return inner;
+      BoundOperand further;
+      RETURN_IF_ERROR(
+          BindOperand(tree_.nodes[child], child == node.first_child ? operand : further));
     }
     const std::string_view name = FunctionName(Function::kSize);
     if (node.count != 1) return WrongOperandCount(name, node.count);
-    if (inner->is_size) return WrongType(name, "N");
-    if (!inner->is_path() && !HasSize(inner->value.type())) return WrongType(name, inner->value);
-    inner->is_size = true;
-    return inner;
+    if (operand.is_size) return WrongType(name, "N");
+    if (!operand.is_path() && !HasSize(operand.value.type())) return WrongType(name, operand.value);
+    operand.is_size = true;
+    return {};
   }
 
   std::string_view NameOf(const BoundNode& node) const {
@@ -255,6 +245,12 @@ bool MentionsAttribute(const BoundCondition& condition, std::string_view attribu
     if (operand.is_path() && condition.PathOf(operand).front().name == attribute) return true;
   }
   return false;
+}
+
+bool LooksInto(const BoundCondition& condition, std::string_view attribute) {
+  return std::ranges::any_of(condition.operands, [&](const BoundOperand& operand) {
+    return operand.path.LooksInto(condition.elements, attribute);
+  });
 }
 
 }  // namespace pixii::expr

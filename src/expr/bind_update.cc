@@ -74,7 +74,7 @@ class UpdateBinder : BinderBase {
       if (node.kind == NodeKind::kPath) {
         term.path = {.first = node.first_element, .count = node.count};
       } else if (node.kind == NodeKind::kValue) {
-        ASSIGN_OR_RETURN(term.value, BindValue(node));
+        RETURN_IF_ERROR(BindValue(node, term.value));
       }
     }
     return {};
@@ -164,6 +164,7 @@ std::size_t TermSizeBytes(const BoundUpdate& update, NodeIndex index) {
 }  // namespace
 
 void BoundUpdate::Clear() {
+  is_legacy = false;
   elements.clear();
   terms.clear();
   actions.clear();
@@ -185,6 +186,13 @@ Status CheckKeyUntouched(const BoundUpdate& update, std::span<const std::string_
                     attribute)));
   }
   return {};
+}
+
+bool LooksInto(const BoundUpdate& update, std::string_view attribute) {
+  const auto looks = [&](const auto& holder) {
+    return holder.path.LooksInto(update.elements, attribute);
+  };
+  return std::ranges::any_of(update.actions, looks) || std::ranges::any_of(update.terms, looks);
 }
 
 std::size_t WrittenSizeBytes(const BoundUpdate& update) {

@@ -44,10 +44,10 @@ Status BinderBase::BindAllElements() {
   return {};
 }
 
-Result<value::ValueView> BinderBase::BindValue(const Node& value) {
+Status BinderBase::BindValue(const Node& value, value::ValueView& out) {
   const std::string_view token = tree_.TextOf(value.token);
-  const value::ValueView bound = substitutions_.UseValue(token);
-  if (bound) return bound;
+  out = substitutions_.UseValue(token);
+  if (out) return {};
   return Fail(fmt::format(
       "An expression attribute value used in expression is not defined; attribute value: {}",
       token));

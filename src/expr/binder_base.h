@@ -23,7 +23,7 @@ class BinderBase {
   Status BindPath(const Node& path, PathRange& out);
   // Of all paths.
   Status BindAllElements();
-  Result<value::ValueView> BindValue(const Node& value);
+  Status BindValue(const Node& value, value::ValueView& out);
 
   // Overlaps of all paths come before conflicts. `path_of` gives the path of a number.
   template <class PathOf>

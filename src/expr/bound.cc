@@ -1,5 +1,7 @@
 #include "expr/bound.h"
 
+#include <fmt/core.h>
+
 #include "value/number.h"
 
 namespace pixii::expr {
@@ -44,6 +46,13 @@ ValueView FindPath(value::ItemView item, BoundPath path) {
       value = value.Is(Type::kMap) ? value.Find(element.name) : ValueView();
   }
   return value;
+}
+
+Error KeyLookedInto(std::string_view role, std::string_view attribute) {
+  return ValidationError(
+      fmt::format("Key attributes must be scalars; list random access '[]' and map lookup '.' are "
+                  "not allowed: {}: {}",
+                  role, attribute));
 }
 
 // Only what can be ordered is ever shown.

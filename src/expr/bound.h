@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/error.h"
 #include "expr/expression.h"
 #include "value/item.h"
 #include "value/value.h"
@@ -43,10 +44,18 @@ struct PathRange {
   std::uint16_t first = 0;
   std::uint16_t count = 0;  // 0: no path
 
+  // True if the path begins with this attribute and goes on into it.
+  bool LooksInto(const std::vector<BoundElement>& elements, std::string_view attribute) const {
+    return count > 1 && elements[first].name == attribute;
+  }
   BoundPath In(const std::vector<BoundElement>& elements) const {
     return BoundPath(elements).subspan(first, count);
   }
 };
+
+// The data-plane error for a path that goes on into a key attribute, for which LooksInto was true.
+// `role` is `Key`, or `IndexKey` for an attribute that is a key of an index only.
+Error KeyLookedInto(std::string_view role, std::string_view attribute);
 
 // `AttributeValue: {S:a}`, as messages about bounds show a value.
 std::string ValueText(value::ValueView value);

@@ -64,4 +64,8 @@ bool Evaluate(const BoundCondition& condition, const value::ItemView* item);
 // True if a path of the condition begins with this attribute.
 bool MentionsAttribute(const BoundCondition& condition, std::string_view attribute);
 
+// True if a path goes on into this attribute, which a key attribute does not allow: KeyLookedInto
+// is the error.
+bool LooksInto(const BoundCondition& condition, std::string_view attribute);
+
 }  // namespace pixii::expr

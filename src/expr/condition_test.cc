@@ -441,6 +441,10 @@ TEST(Condition, MentionsAttribute) {
   for (std::string_view name : {"a", "c", "na.me", "d"})
     EXPECT_TRUE(MentionsAttribute(condition, name)) << name;
   EXPECT_FALSE(MentionsAttribute(condition, "b"));
+  EXPECT_TRUE(LooksInto(condition, "a"));
+  EXPECT_TRUE(LooksInto(condition, "c"));
+  EXPECT_FALSE(LooksInto(condition, "na.me"));
+  EXPECT_FALSE(LooksInto(condition, "d"));
 }
 
 }  // namespace

@@ -36,7 +36,8 @@ std::string_view FunctionName(Function function) {
 
 Function FindFunction(std::string_view name) {
   for (int i = 1; i < static_cast<int>(std::size(kFunctionNames)); ++i) {
-    if (name == kFunctionNames[i]) return static_cast<Function>(i);
+    if (name.size() == kFunctionNames[i].size() && name == kFunctionNames[i])
+      return static_cast<Function>(i);
   }
   return Function::kNone;
 }

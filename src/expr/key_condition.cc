@@ -20,7 +20,8 @@ std::unexpected<Error> InvalidOperator(std::string_view op) {
 }
 
 std::unexpected<Error> InvalidTerm(std::string_view what) {
-  return Refuse(fmt::format("Invalid condition in KeyConditionExpression: {}", what));
+  return Refuse(fmt::format(
+      "Invalid KeyConditionExpression: Invalid condition in KeyConditionExpression: {}", what));
 }
 
 // `:v < key` says `key > :v`.
@@ -44,6 +45,7 @@ class TermReader {
   TermReader(const BoundCondition& condition) : condition_(condition) {}
 
   Result<KeyTerms> Read() {
+    if (condition_.root == kNoNode) return terms_;
     const BoundNode& root = condition_.nodes[condition_.root];
     if (root.kind != NodeKind::kAnd) {
       RETURN_IF_ERROR(Add(root));

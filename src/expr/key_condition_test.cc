@@ -81,16 +81,20 @@ TEST(KeyCondition, RefusesShapes) {
       {"a > size(b.d)", "KeyConditionExpressions cannot contain nested operations"},
       {"a between size(b) and size(a)", "KeyConditionExpressions cannot contain nested operations"},
       {":a between size(b) and size(a) and b > :b",
-       "Invalid condition in KeyConditionExpression: BETWEEN operator must have the key attribute "
+       "Invalid KeyConditionExpression: Invalid condition in KeyConditionExpression: BETWEEN "
+       "operator must have the key attribute "
        "as its first operand"},
       {"b > a.b",
-       "Invalid condition in KeyConditionExpression: Multiple attribute names used in one "
+       "Invalid KeyConditionExpression: Invalid condition in KeyConditionExpression: Multiple "
+       "attribute names used in one "
        "condition"},
       {"a between b and size(a)",
-       "Invalid condition in KeyConditionExpression: Multiple attribute names used in one "
+       "Invalid KeyConditionExpression: Invalid condition in KeyConditionExpression: Multiple "
+       "attribute names used in one "
        "condition"},
       {"begins_with(a, b)",
-       "Invalid condition in KeyConditionExpression: Multiple attribute names used in one "
+       "Invalid KeyConditionExpression: Invalid condition in KeyConditionExpression: Multiple "
+       "attribute names used in one "
        "condition"},
       {"b.d > a AND c.d > e.f",
        "Invalid KeyConditionExpression: KeyConditionExpressions cannot have conditions on nested "
@@ -99,7 +103,8 @@ TEST(KeyCondition, RefusesShapes) {
        "Invalid KeyConditionExpression: KeyConditionExpressions cannot have conditions on nested "
        "attributes"},
       {":b > :a AND a < :b",
-       "Invalid condition in KeyConditionExpression: No key attribute specified"},
+       "Invalid KeyConditionExpression: Invalid condition in KeyConditionExpression: No key "
+       "attribute specified"},
       {"b > :a AND b < :a and c = :a and d = :a",
        "KeyConditionExpressions must only contain one condition per key"},
       {"(a > :a and b > :b) and (b > :a and c > :a)",
@@ -114,7 +119,8 @@ TEST(KeyCondition, RefusesShapes) {
   };
   for (const auto& [text, message] : kCases) EXPECT_EQ(Result(text, values), message) << text;
   EXPECT_EQ(Result("begins_with(:a, b) and a > :b", "{':a': 'x', ':b': 2}"),
-            "Invalid condition in KeyConditionExpression: begins_with operator must have the key "
+            "Invalid KeyConditionExpression: Invalid condition in KeyConditionExpression: "
+            "begins_with operator must have the key "
             "attribute as its first operand");
 }
 

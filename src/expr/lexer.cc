@@ -26,34 +26,22 @@ std::size_t SequenceSize(std::string_view text) {
   return size;
 }
 
-TokenKind KindOfPunctuation(char c) {
-  switch (c) {
-    case '.':
-      return TokenKind::kDot;
-    case ',':
-      return TokenKind::kComma;
-    case '(':
-      return TokenKind::kOpen;
-    case ')':
-      return TokenKind::kClose;
-    case '[':
-      return TokenKind::kOpenBracket;
-    case ']':
-      return TokenKind::kCloseBracket;
-    case '=':
-      return TokenKind::kEqual;
-    case '<':
-      return TokenKind::kLess;
-    case '>':
-      return TokenKind::kGreater;
-    case '+':
-      return TokenKind::kPlus;
-    case '-':
-      return TokenKind::kMinus;
-    default:
-      return TokenKind::kInvalid;
-  }
-}
+constexpr std::array<TokenKind, 256> kPunctuation = [] {
+  std::array<TokenKind, 256> kinds{};
+  kinds.fill(TokenKind::kInvalid);
+  kinds['.'] = TokenKind::kDot;
+  kinds[','] = TokenKind::kComma;
+  kinds['('] = TokenKind::kOpen;
+  kinds[')'] = TokenKind::kClose;
+  kinds['['] = TokenKind::kOpenBracket;
+  kinds[']'] = TokenKind::kCloseBracket;
+  kinds['='] = TokenKind::kEqual;
+  kinds['<'] = TokenKind::kLess;
+  kinds['>'] = TokenKind::kGreater;
+  kinds['+'] = TokenKind::kPlus;
+  kinds['-'] = TokenKind::kMinus;
+  return kinds;
+}();
 
 }  // namespace
 
@@ -94,7 +82,7 @@ Token Lexer::Next() {
         if (end > at + 1) kind = c == '#' ? TokenKind::kName : TokenKind::kValue;
         break;
       }
-      kind = KindOfPunctuation(c);
+      kind = kPunctuation[static_cast<unsigned char>(c)];
       if (kind == TokenKind::kInvalid) {
         end = at + SequenceSize(text_.substr(at));
       } else if (end < text_.size() && (c == '<' || c == '>')) {

@@ -16,28 +16,39 @@ namespace {
 // are one.
 constexpr int kRecursionMax = kExpressionOperatorsMax + 8;
 
-bool IsUpdateKeyword(Keyword keyword) { return keyword >= Keyword::kSet; }
+Keyword ConditionKeywordOf(std::string_view word) {
+  switch (word.size()) {
+    case 2:
+      if (IsKeyword(word, "OR")) return Keyword::kOr;
+      return IsKeyword(word, "IN") ? Keyword::kIn : Keyword::kNone;
+    case 3:
+      if (IsKeyword(word, "AND")) return Keyword::kAnd;
+      return IsKeyword(word, "NOT") ? Keyword::kNot : Keyword::kNone;
+    case 7:
+      return IsKeyword(word, "BETWEEN") ? Keyword::kBetween : Keyword::kNone;
+    default:
+      return Keyword::kNone;
+  }
+}
+
+Keyword UpdateKeywordOf(std::string_view word) {
+  switch (word.size()) {
+    case 3:
+      if (IsKeyword(word, "SET")) return Keyword::kSet;
+      return IsKeyword(word, "ADD") ? Keyword::kAdd : Keyword::kNone;
+    case 6:
+      if (IsKeyword(word, "REMOVE")) return Keyword::kRemove;
+      return IsKeyword(word, "DELETE") ? Keyword::kDelete : Keyword::kNone;
+    default:
+      return Keyword::kNone;
+  }
+}
 
 // The keywords of conditions are names in an update and the other way round; neither counts in a
 // projection.
 Keyword KeywordOf(std::string_view word, ExpressionKind kind) {
-  struct Entry {
-    std::string_view text;
-    Keyword keyword;
-  };
-  static constexpr Entry kEntries[] = {
-      {"AND", Keyword::kAnd}, {"OR", Keyword::kOr},         {"NOT", Keyword::kNot},
-      {"IN", Keyword::kIn},   {"SET", Keyword::kSet},       {"BETWEEN", Keyword::kBetween},
-      {"ADD", Keyword::kAdd}, {"REMOVE", Keyword::kRemove}, {"DELETE", Keyword::kDelete},
-  };
-  if (word.size() > 7 || word.size() < 2 || kind == ExpressionKind::kProjection)
-    return Keyword::kNone;
-  for (const Entry& entry : kEntries) {
-    if (IsUpdateKeyword(entry.keyword) == (kind == ExpressionKind::kUpdate) &&
-        IsKeyword(word, entry.text))
-      return entry.keyword;
-  }
-  return Keyword::kNone;
+  if (kind == ExpressionKind::kUpdate) return UpdateKeywordOf(word);
+  return kind == ExpressionKind::kProjection ? Keyword::kNone : ConditionKeywordOf(word);
 }
 
 constexpr std::string_view kRedundantParentheses = "The expression has redundant parentheses;";

@@ -2,7 +2,7 @@
 // known whether anything of it will show, so nothing is ever taken back.
 #include "expr/projection.h"
 
-#include <fmt/core.h>
+#include <algorithm>
 
 #include "expr/binder_base.h"
 
@@ -120,11 +120,9 @@ void Project(const PathTree& paths, value::ItemView item, value::ItemBuilder& ou
 }
 
 bool LooksInto(const BoundProjection& projection, std::string_view attribute) {
-  for (std::size_t i = 0; i < projection.paths.size(); ++i) {
-    const BoundPath path = projection.PathOf(i);
-    if (path.size() > 1 && path.front().name == attribute) return true;
-  }
-  return false;
+  return std::ranges::any_of(projection.paths, [&](const PathRange& path) {
+    return path.LooksInto(projection.elements, attribute);
+  });
 }
 
 }  // namespace pixii::expr

@@ -30,6 +30,16 @@ Status CheckToken(std::string_view token, char first, std::string_view member) {
   return {};
 }
 
+Status CheckName(std::string_view token, std::string_view name) {
+  if (!name.empty() && name.size() <= kAttributeNameSizeBytesMax) [[likely]]
+    return {};
+  return std::unexpected(ValidationError(
+      fmt::format("ExpressionAttributeNames contains invalid value: {} for key {}",
+                  name.empty() ? "Empty attribute name"
+                               : "Attribute name is too large, must be less than 65536 bytes",
+                  token)));
+}
+
 }  // namespace
 
 void Substitutions::Table::Clear() {
@@ -86,6 +96,7 @@ void Substitutions::Clear() {
 
 Status Substitutions::AddName(std::string_view token, std::string_view name) {
   RETURN_IF_ERROR(CheckToken(token, '#', "ExpressionAttributeNames"));
+  RETURN_IF_ERROR(CheckName(token, name));
   names_.Add(token).name = name;
   return {};
 }

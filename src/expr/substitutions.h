@@ -18,7 +18,8 @@ class Substitutions {
  public:
   void Clear();
 
-  // `token` with its `#` or `:`. Fails if it is not one. The same token again replaces the first.
+  // `token` with its `#` or `:`. Fails if it is not one, or if the name is empty or too long. The
+  // same token again replaces the first.
   Status AddName(std::string_view token, std::string_view name);
   Status AddValue(std::string_view token, value::ValueView value);
 

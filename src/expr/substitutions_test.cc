@@ -35,6 +35,16 @@ TEST(Substitutions, RefusesBrokenTokens) {
   EXPECT_FALSE(substitutions.AddName("#" + std::string(255, 'x'), "x").has_value());
 }
 
+TEST(Substitutions, RefusesNamesThatNoAttributeHas) {
+  Substitutions substitutions;
+  EXPECT_TRUE(substitutions.AddName("#a", std::string(65535, 'x')).has_value());
+  EXPECT_EQ(substitutions.AddName("#b", std::string(65536, 'x')).error().message,
+            "ExpressionAttributeNames contains invalid value: Attribute name is too large, must be "
+            "less than 65536 bytes for key #b");
+  EXPECT_EQ(substitutions.AddName("#c", "").error().message,
+            "ExpressionAttributeNames contains invalid value: Empty attribute name for key #c");
+}
+
 TEST(Substitutions, NamesUnusedOnesInTheOrderOfTheRequest) {
   Literals literals;
   Substitutions substitutions;

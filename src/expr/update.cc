@@ -137,7 +137,12 @@ class Calculator {
     const ValueView operand = update_.terms[action.term].value;
     const ValueView before = FindPath(old_, update_.PathOf(action));
     if (!before) return Effect{Effect::Kind::kSet, operand};
-    if (before.type() != operand.type()) return WrongOperand();
+    if (before.type() != operand.type()) return TypeMismatch();
+    // Only AttributeUpdates add lists.
+    if (operand.Is(Type::kList)) {
+      ASSIGN_OR_RETURN(const ValueView list, Concatenate(before, operand));
+      return Effect{Effect::Kind::kSet, list};
+    }
     if (operand.Is(Type::kNumber)) {
       ASSIGN_OR_RETURN(const ValueView sum, Sum(before, operand, /*plus=*/true));
       return Effect{Effect::Kind::kSet, sum};
@@ -150,11 +155,16 @@ class Calculator {
     return Effect{Effect::Kind::kSet, out.view()};
   }
 
+  std::unexpected<Error> TypeMismatch() const {
+    if (!update_.is_legacy) return WrongOperand();
+    return std::unexpected(ValidationError("Type mismatch for attribute to update"));
+  }
+
   Result<Effect> EffectOfDelete(const BoundAction& action) {
     const ValueView operand = update_.terms[action.term].value;
     const ValueView before = FindPath(old_, update_.PathOf(action));
     if (!before) return Effect{};
-    if (before.type() != operand.type()) return WrongOperand();
+    if (before.type() != operand.type()) return TypeMismatch();
     value::ValueBuilder& out = scratch_.NewBuilder();
     out.BeginSet(operand.type());
     bool any = false;

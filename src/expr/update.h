@@ -35,8 +35,10 @@ struct BoundAction {
   NodeIndex term = kNoNode;  // none for REMOVE
 };
 
-// AttributeUpdates build the same. `paths` holds the path of action i as number i.
+// `paths` holds the path of action i as number i.
 struct BoundUpdate {
+  // Made of AttributeUpdates: then a mismatch of types has a text of its own.
+  bool is_legacy = false;
   std::vector<BoundElement> elements;
   std::vector<BoundTerm> terms;
   std::vector<BoundAction> actions;
@@ -54,6 +56,10 @@ Status BindUpdate(const UpdateExpression& tree, Substitutions& substitutions, Bo
 // Fails with `Cannot update attribute pk. This attribute is part of the key` for the first action
 // that touches one of these attributes. The error is of the data-plane family: no envelope.
 Status CheckKeyUntouched(const BoundUpdate& update, std::span<const std::string_view> key_names);
+
+// True if a path, of a target or of an operand, goes on into this attribute, which a key attribute
+// does not allow: KeyLookedInto is the error.
+bool LooksInto(const BoundUpdate& update, std::string_view attribute);
 
 // What the service counts against the 400 KB limit beside the size of the finished item: 3 for the
 // update and for each action what it writes and a price by its kind. To be checked before the

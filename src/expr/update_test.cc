@@ -230,6 +230,20 @@ TEST(UpdateRefusals, KeyAttributes) {
   EXPECT_TRUE(CheckKeyUntouched(update, std::span(keys).first(0)).has_value());
 }
 
+TEST(UpdateRefusals, LooksIntoTargetsAndOperands) {
+  UpdateExpression tree;
+  BoundUpdate update;
+  Substitutions substitutions;
+  ASSERT_TRUE(ParseUpdate("set a = list_append(b, c[1]), d.x = e remove f", tree).has_value());
+  ASSERT_TRUE(BindUpdate(tree, substitutions, update).has_value());
+  EXPECT_TRUE(LooksInto(update, "c"));
+  EXPECT_TRUE(LooksInto(update, "d"));
+  for (std::string_view name : {"a", "b", "e", "f", "x"}) EXPECT_FALSE(LooksInto(update, name));
+  EXPECT_EQ(KeyLookedInto("IndexKey", "c").message,
+            "Key attributes must be scalars; list random access '[]' and map lookup '.' are not "
+            "allowed: IndexKey: c");
+}
+
 TEST(UpdateRefusals, StepsOfTheWorstTexts) {
   std::string many = "remove a";
   for (int i = 0; many.size() < 4090; ++i)
