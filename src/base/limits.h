@@ -18,6 +18,7 @@ inline constexpr std::size_t kExpressionSizeBytesMax = 4096;
 inline constexpr int kExpressionOperatorsMax = 300;
 inline constexpr int kExpressionNestingMax = 32;
 inline constexpr int kInOperandsMax = 100;
+inline constexpr int kPathElementsMax = 32;
 inline constexpr std::size_t kSubstitutionTokenSizeBytesMax = 255;
 
 // "Query" and "Scan": one page is cut at 1 MB of items read, before the filter.
@@ -44,6 +45,7 @@ inline constexpr std::int64_t kHalfRequestMsMax = 10'000;
 inline constexpr std::int64_t kStalledAnswerMsMax =
     30'000;  // a client that does not read its answer
 inline constexpr std::size_t kChunkLineSizeBytesMax = 4096;  // a chunk's size with its extensions
+inline constexpr std::size_t kUnfinishedBytesMax = std::size_t{1} << 30;  // of all connections
 inline constexpr std::size_t kPoolQueueMax = 4096;           // requests that wait for a thread
 inline constexpr std::size_t kConnectionsMaxDefault = 10'000;
 
@@ -98,5 +100,12 @@ inline constexpr std::size_t kLocalIndexesMax = 5;
 inline constexpr std::size_t kGlobalIndexesMax = 20;
 inline constexpr std::size_t kIndexKeyAttributesMax = 4;
 inline constexpr std::size_t kProjectedAttributesMax = 100;
+
+// Legacy parameters. The trees they become count with 16 bits; no item has so many attributes to
+// test, and no update of more fits into 400 KB.
+inline constexpr std::size_t kLegacyTermsMax = 16'000;
+inline constexpr std::size_t kLegacyValuesMax = 32'000;
+inline constexpr std::size_t kLegacyUpdatesMax = 65'000;
+inline constexpr std::size_t kLegacyAttributesToGetMax = 65'000;
 
 }  // namespace pixii

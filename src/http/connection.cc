@@ -141,6 +141,7 @@ void Connection::KeepHalfRequest(std::span<char> window) {
   }
   const std::size_t size = window.size();
   input_.Keep(window, framer_.size_expected());
+  if (input_budget_.IsExceeded()) return Refuse(503);
   if (progress_mark_ == 0 || size >= progress_mark_ + kProgressBytes) {
     progress_mark_ = size;
     thread_.ExpectRequest(*this);

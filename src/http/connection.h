@@ -29,7 +29,11 @@ class Connection
                                                   boost::asio::io_context::executor_type>;
   using Deadline = std::chrono::steady_clock::time_point;
 
-  Connection(Socket socket, IoThread& thread) : socket_(std::move(socket)), thread_(thread) {}
+  Connection(Socket socket, IoThread& thread, ByteBudget& input_budget)
+      : socket_(std::move(socket)),
+        thread_(thread),
+        input_budget_(input_budget),
+        input_(input_budget) {}
 
   // All on its I/O thread; each may end with the deletion of the connection.
   void Start();
@@ -68,6 +72,7 @@ class Connection
   IoThread& thread_;
   Deadline deadline_;
   RequestFramer framer_;
+  ByteBudget& input_budget_;
   InputBuffer input_;
   std::unique_ptr<Slot> at_work_;  // the request that moved or whose answer is not sent yet
   std::size_t sent_ = 0;           // of its answer

@@ -31,6 +31,8 @@ void InputBuffer::Keep(std::span<const char> bytes, std::size_t size_expected) {
     std::memset(data.get() + wanted, 0, kBodyPaddingBytes);
     std::copy(bytes.begin(), bytes.end(), data.get());
     data_ = std::move(data);
+    budget_.Take(wanted);
+    budget_.GiveBack(capacity_);
     capacity_ = wanted;
   } else if (bytes.data() != data_.get()) {
     std::memmove(data_.get(), bytes.data(), size);
@@ -39,6 +41,11 @@ void InputBuffer::Keep(std::span<const char> bytes, std::size_t size_expected) {
   end_ = size;
 }
 
-void InputBuffer::Free() { *this = InputBuffer(); }
+void InputBuffer::Free() {
+  if (data_ == nullptr) return;
+  data_.reset();
+  budget_.GiveBack(capacity_);
+  capacity_ = begin_ = end_ = 0;
+}
 
 }  // namespace pixii::http

@@ -3,14 +3,35 @@
 // thread-safe.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <memory>
 #include <span>
 
 namespace pixii::http {
 
+// What all buffers of a server may hold together. Thread-safe.
+class ByteBudget {
+ public:
+  explicit ByteBudget(std::size_t bytes_max) : bytes_max_(bytes_max) {}
+  void Take(std::size_t bytes) { taken_.fetch_add(bytes, std::memory_order_relaxed); }
+  void GiveBack(std::size_t bytes) { taken_.fetch_sub(bytes, std::memory_order_relaxed); }
+  bool IsExceeded() const { return taken_.load(std::memory_order_relaxed) > bytes_max_; }
+
+ private:
+  const std::size_t bytes_max_;
+  std::atomic<std::size_t> taken_{0};
+};
+
 class InputBuffer {
  public:
+  // What it allocates is counted by `budget`, which must outlive it; whether that is exceeded is
+  // for the caller to ask.
+  explicit InputBuffer(ByteBudget& budget) : budget_(budget) {}
+  ~InputBuffer() { Free(); }
+  InputBuffer(const InputBuffer&) = delete;
+  InputBuffer& operator=(const InputBuffer&) = delete;
+
   bool allocated() const { return data_ != nullptr; }
   std::span<char> bytes() { return {data_.get() + begin_, end_ - begin_}; }
   // Where the next bytes go. Empty if the buffer is full.
@@ -26,6 +47,7 @@ class InputBuffer {
   void Free();
 
  private:
+  ByteBudget& budget_;
   std::unique_ptr<char[]> data_;
   std::size_t capacity_ = 0;  // without the padding
   std::size_t begin_ = 0;

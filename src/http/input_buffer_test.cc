@@ -10,7 +10,8 @@ namespace {
 std::string Text(InputBuffer& buffer) { return {buffer.bytes().data(), buffer.bytes().size()}; }
 
 TEST(InputBuffer, KeepsTheRestOfItself) {
-  InputBuffer buffer;
+  ByteBudget budget(0);
+  InputBuffer buffer(budget);
   EXPECT_FALSE(buffer.allocated());
   buffer.Keep(std::string("0123456789"), 0);
   buffer.Keep(buffer.bytes().subspan(4), 0);
@@ -19,18 +20,22 @@ TEST(InputBuffer, KeepsTheRestOfItself) {
   buffer.Commit(1);
   buffer.Consume(5);
   EXPECT_EQ(Text(buffer), "9x");
+  EXPECT_TRUE(budget.IsExceeded());
   buffer.Free();
   EXPECT_FALSE(buffer.allocated());
+  EXPECT_FALSE(budget.IsExceeded());
 }
 
 TEST(InputBuffer, ABelievedLengthIsTakenAtOnce) {
-  InputBuffer buffer;
+  ByteBudget budget(0);
+  InputBuffer buffer(budget);
   buffer.Keep(std::string("ab"), 500'000);
   EXPECT_EQ(buffer.bytes().size() + buffer.room().size(), 500'000U);
 }
 
 TEST(InputBuffer, AnAnnouncedLengthCostsNoMoreThanItFills) {
-  InputBuffer buffer;
+  ByteBudget budget(0);
+  InputBuffer buffer(budget);
   constexpr std::size_t kAnnounced = 16'000'000;
   std::string bytes(1000, 'x');
   buffer.Keep(bytes, kAnnounced);
@@ -48,7 +53,8 @@ TEST(InputBuffer, AnAnnouncedLengthCostsNoMoreThanItFills) {
 }
 
 TEST(InputBuffer, AnUnknownLengthAlwaysHasRoom) {
-  InputBuffer buffer;
+  ByteBudget budget(0);
+  InputBuffer buffer(budget);
   buffer.Keep(std::string("a"), 0);
   for (int i = 0; i < 100; ++i) {
     ASSERT_GT(buffer.room().size(), 0U);
@@ -58,7 +64,8 @@ TEST(InputBuffer, AnUnknownLengthAlwaysHasRoom) {
 }
 
 TEST(InputBuffer, WhatIsCompleteIsNotMoved) {
-  InputBuffer buffer;
+  ByteBudget budget(0);
+  InputBuffer buffer(budget);
   buffer.Keep(std::string(3'000'000, 'x'), 3'000'000);
   const char* const before = buffer.bytes().data();
   buffer.Keep(buffer.bytes(), buffer.bytes().size());

@@ -171,7 +171,8 @@ void IoThread::Accepted(Connection::Socket socket) {
   }
   const int on = 1;
   ::setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  auto* const connection = new Connection(std::move(socket), *this);  // owned by connections_
+  auto* const connection =
+      new Connection(std::move(socket), *this, state_.input_budget);  // owned by connections_
   connections_.push_back(*connection);
   connection_count_.fetch_add(1, std::memory_order_relaxed);
   if (open >= state_.options.connections_max) {

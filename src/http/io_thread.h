@@ -28,6 +28,7 @@ struct ServerState {
   ServerOptions options;  // complete: no zeros, no nulls
   Handler& handler;
   Pool& pool;
+  ByteBudget input_budget;
   std::atomic<std::size_t> connections{0};
 };
 

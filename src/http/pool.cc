@@ -18,37 +18,37 @@ void Pool::Start() {
 
 bool Pool::Submit(PoolTask& task) {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (stopped_ || waiting_ == queue_max_) return false;
     task.next_task_ = nullptr;
     (first_ == nullptr ? first_ : last_->next_task_) = &task;
     last_ = &task;
     ++waiting_;
   }
-  wake_.notify_one();
+  wake_.NotifyOne();
   return true;
 }
 
 void Pool::Work() {
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   for (;;) {
-    wake_.wait(lock, [this] { return stopped_ || first_ != nullptr; });
+    while (!stopped_ && first_ == nullptr) wake_.Wait(mutex_);
     if (stopped_) return;
     PoolTask& task = *first_;
     first_ = task.next_task_;
     --waiting_;
-    lock.unlock();
+    lock.Unlock();
     task.Run();
-    lock.lock();
+    lock.Lock();
   }
 }
 
 void Pool::Stop() {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     stopped_ = true;
   }
-  wake_.notify_all();
+  wake_.NotifyAll();
   for (std::thread& thread : threads_) thread.join();
   threads_.clear();
 }

@@ -2,11 +2,11 @@
 // Thread-safe.
 #pragma once
 
-#include <condition_variable>
 #include <cstddef>
-#include <mutex>
 #include <thread>
 #include <vector>
+
+#include "base/mutex.h"
 
 namespace pixii::http {
 
@@ -40,12 +40,12 @@ class Pool {
 
   const unsigned thread_count_;
   const std::size_t queue_max_;
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  PoolTask* first_ = nullptr;  // the queue, guarded by mutex_
-  PoolTask* last_ = nullptr;
-  std::size_t waiting_ = 0;
-  bool stopped_ = false;
+  Mutex mutex_;
+  CondVar wake_;
+  PoolTask* first_ GUARDED_BY(mutex_) = nullptr;  // the queue
+  PoolTask* last_ GUARDED_BY(mutex_) = nullptr;
+  std::size_t waiting_ GUARDED_BY(mutex_) = 0;
+  bool stopped_ GUARDED_BY(mutex_) = false;
   std::vector<std::thread> threads_;
 };
 

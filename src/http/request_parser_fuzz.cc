@@ -10,8 +10,8 @@
 namespace pixii::http {
 namespace {
 
-// All requests in the bytes, as text, up to the first that is refused or unfinished: a head that has
-// no end yet may be refused at once or when its end comes.
+// All requests in the bytes, as text, up to the first that is refused or unfinished: a head that
+// has no end yet may be refused at once or when its end comes.
 std::string Frame(std::string_view bytes, std::size_t piece_size) {
   std::string outcome;
   FieldStorage fields;

@@ -43,9 +43,13 @@ void RaiseFileLimit(std::size_t connections_max) {
 
 class Server::Impl {
  public:
-  Impl(ServerOptions options, Handler& handler)
-      : pool_(Complete(options).pool_threads, kPoolQueueMax),
-        state_{.options = Complete(std::move(options)), .handler = handler, .pool = pool_} {}
+  // `options` are complete.
+  Impl(const ServerOptions& options, Handler& handler)
+      : pool_(options.pool_threads, kPoolQueueMax),
+        state_{.options = options,
+               .handler = handler,
+               .pool = pool_,
+               .input_budget = ByteBudget(options.unfinished_bytes_max)} {}
 
   Status Start() {
     RaiseFileLimit(state_.options.connections_max);
@@ -86,7 +90,7 @@ class Server::Impl {
 };
 
 Server::Server(ServerOptions options, Handler& handler)
-    : impl_(std::make_unique<Impl>(std::move(options), handler)) {}
+    : impl_(std::make_unique<Impl>(Complete(std::move(options)), handler)) {}
 Server::~Server() { Stop(0); }
 Status Server::Start() { return impl_->Start(); }
 std::uint16_t Server::port() const { return impl_->listeners().port; }

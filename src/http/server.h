@@ -29,6 +29,8 @@ struct ServerOptions {
   unsigned threads = 0;             // I/O threads; 0: as many as cores
   unsigned pool_threads = 0;        // 0: 4 a core, at least 8, at most 64
   std::size_t connections_max = 0;  // 0: kConnectionsMaxDefault
+  // Unfinished requests of all connections together; beyond it they are refused with 503.
+  std::size_t unfinished_bytes_max = kUnfinishedBytesMax;
   std::int64_t half_request_ms_max = kHalfRequestMsMax;
   std::int64_t stalled_answer_ms_max = kStalledAnswerMsMax;
   const Clock* clock = nullptr;  // for Date; null: the system's

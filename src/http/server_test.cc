@@ -341,6 +341,24 @@ TEST_F(ServerTest, TooManyConnectionsAreTold) {
   EXPECT_EQ(first.Receive().status, 200);
 }
 
+TEST_F(ServerTest, UnfinishedRequestsHaveABudget) {
+  StartServer({.unfinished_bytes_max = 1'000'000});
+  Client first(port());
+  first.Send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 900000\r\n\r\n");
+  // It has its buffer once it was asked to go on, which a second one must not have.
+  Client waits(port());
+  waits.Send("POST / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 50000\r\n\r\n");
+  EXPECT_EQ(waits.ReadSome(10'000), "HTTP/1.1 100 Continue\r\n\r\n");
+  Client second(port());
+  second.Send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 900000\r\n\r\n");
+  EXPECT_EQ(second.Receive().status, 503);
+  first.Send(std::string(900'000, 'x'));
+  EXPECT_EQ(first.Receive().body.size(), 900'000U);
+  Client third(port());
+  third.Send(Post("/", std::string(800'000, 'y')));
+  EXPECT_EQ(third.Receive().status, 200);
+}
+
 TEST_F(ServerTest, AMalformedRequestGets400AndTheEnd) {
   StartServer();
   Client client(port());
