@@ -62,7 +62,27 @@ REQUESTS = (
         "ExclusiveStartKey": {"pk": s("p"), "sk": s("3")}, "Select": "SPECIFIC_ATTRIBUTES",
         "ReturnConsumedCapacity": "INDEXES", "ConsistentRead": True}),
     ("Query", {
-        "TableName": "two", "IndexName": "i", "AttributesToGet": ["n"],
+        "TableName": "two", "IndexName": "idx", "KeyConditionExpression": "d = :d", "Limit": 1,
+        "ExpressionAttributeValues": {":d": s("abc")}, "ReturnConsumedCapacity": "INDEXES",
+        "ExclusiveStartKey": {"pk": s("p"), "sk": s("1"), "d": s("abc")}}),
+    ("Scan", {"TableName": "two", "IndexName": "idx", "Select": "ALL_PROJECTED_ATTRIBUTES",
+              "TotalSegments": 1, "Segment": 0}),
+    ("CreateTable", {
+        "TableName": "new", "BillingMode": "PAY_PER_REQUEST",
+        "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"},
+                                 {"AttributeName": "sk", "AttributeType": "S"},
+                                 {"AttributeName": "x", "AttributeType": "N"}],
+        "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"},
+                      {"AttributeName": "sk", "KeyType": "RANGE"}],
+        "LocalSecondaryIndexes": [{
+            "IndexName": "lsi", "Projection": {"ProjectionType": "ALL"},
+            "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"},
+                          {"AttributeName": "x", "KeyType": "RANGE"}]}],
+        "GlobalSecondaryIndexes": [{
+            "IndexName": "gsi", "KeySchema": [{"AttributeName": "x", "KeyType": "HASH"}],
+            "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["y"]}}]}),
+    ("Query", {
+        "TableName": "two", "IndexName": "idx", "AttributesToGet": ["n"],
         "KeyConditions": {"pk": {"ComparisonOperator": "EQ", "AttributeValueList": [s("p")]}},
         "QueryFilter": {"x": {"ComparisonOperator": "NULL"}}}),
     ("Scan", {
@@ -164,7 +184,11 @@ def damage(generator, request):
 
 def fill(client):
     client.call("CreateTable", wire.simple_table("one"))
-    client.call("CreateTable", wire.simple_table("two", sort_key=True))
+    two = wire.simple_table("two", sort_key=True)
+    two["AttributeDefinitions"].append({"AttributeName": "d", "AttributeType": "S"})
+    client.call("CreateTable", dict(two, GlobalSecondaryIndexes=[{
+        "IndexName": "idx", "KeySchema": [{"AttributeName": "d", "KeyType": "HASH"}],
+        "Projection": {"ProjectionType": "KEYS_ONLY"}}]))
     client.call("PutItem", {"TableName": "one", "Item": ITEM})
     for i in range(4):
         client.call("PutItem", {"TableName": "two", "Item": {

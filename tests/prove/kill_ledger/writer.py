@@ -10,6 +10,8 @@ import socket
 
 TABLES = ("ledger_a", "ledger_b", "ledger_c")
 KEYS = 20  # sort keys per table and writer
+INDEX = {"IndexName": "by_grp", "KeySchema": [{"AttributeName": "grp", "KeyType": "HASH"}],
+         "Projection": {"ProjectionType": "ALL"}}
 COUNTER = {"pk": {"S": "shared"}, "sk": {"S": "counter"}}
 
 
@@ -59,7 +61,8 @@ def read_all(connection, operation, request):
     """Items of every page of a Query or Scan."""
     items = []
     while True:
-        status, answer = connection.call(operation, dict(request, ConsistentRead=True))
+        status, answer = connection.call(
+            operation, dict(request, ConsistentRead="IndexName" not in request))
         if status != 200:
             raise RuntimeError(f"{operation}: {status} {answer}")
         items += answer["Items"]
@@ -91,7 +94,10 @@ class Writer:
         self.sequence += 1
         size = self.random.choices((1, 30, 200, 1000, 5000, 60000), (5, 5, 5, 5, 5, 1))[0]
         text = (f"{self.pk}/{sort_key}/{self.sequence}|" * (size // 8 + 1))[:size + 12]
-        return dict(self.key(sort_key), seq={"N": str(self.sequence)}, data={"S": text})
+        item = dict(self.key(sort_key), seq={"N": str(self.sequence)}, data={"S": text})
+        if self.random.random() < 0.6:
+            item["grp"] = {"S": f"g{self.random.randrange(5)}"}
+        return item
 
     def wrong(self, text):
         if len(self.problems) < 20:
@@ -141,13 +147,19 @@ class Writer:
         place = self.pick()
         old, fresh = self.ledger.get(place), self.fresh(place[1])
         item = dict(old or {}, **fresh)
+        change, values = "SET seq = :s, #d = :d", {}
+        if "grp" in fresh:
+            change, values = change + ", grp = :g", {":g": fresh["grp"]}
+        elif self.random.random() < 0.3:
+            change += " REMOVE grp"
+            item.pop("grp", None)
         item["hits"] = {"N": str(int(item.get("hits", {"N": "0"})["N"]) + 1)}
         answer = self.send("UpdateItem", {
             "TableName": place[0], "Key": self.key(place[1]), "ReturnValues": "ALL_NEW",
-            "UpdateExpression": "SET seq = :s, #d = :d ADD hits :one",
+            "UpdateExpression": change + " ADD hits :one",
             "ExpressionAttributeNames": {"#d": "data"},
             "ExpressionAttributeValues": {":s": fresh["seq"], ":d": fresh["data"],
-                                          ":one": {"N": "1"}}}, {place: item})
+                                          ":one": {"N": "1"}, **values}}, {place: item})
         self.compare_old(place, item, answer.get("Attributes"), "UpdateItem")
 
     def count(self):
