@@ -12,6 +12,8 @@
 #include <condition_variable>
 #include <mutex>
 
+#include "base/mutex.h"
+
 #ifdef __clang__
 #define PIXII_THREAD_ANNOTATION(x) __attribute__((x))
 #else
@@ -84,6 +86,15 @@ class CondVar {
   bool WaitFor(Mutex& mutex, std::chrono::duration<Rep, Period> duration) REQUIRES(mutex) {
     std::unique_lock<std::mutex> lock(mutex.mutex_, std::adopt_lock);
     const bool notified = changed_.wait_for(lock, duration) == std::cv_status::no_timeout;
+    lock.release();
+    return notified;
+  }
+
+  // The same, until `end` at the latest.
+  template <typename Clock, typename Duration>
+  bool WaitUntil(Mutex& mutex, std::chrono::time_point<Clock, Duration> end) REQUIRES(mutex) {
+    std::unique_lock<std::mutex> lock(mutex.mutex_, std::adopt_lock);
+    const bool notified = changed_.wait_until(lock, end) == std::cv_status::no_timeout;
     lock.release();
     return notified;
   }

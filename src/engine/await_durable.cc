@@ -1,6 +1,5 @@
-#include <condition_variable>
-#include <mutex>
 
+#include "base/mutex.h"
 #include "engine/engine.h"
 
 namespace pixii::engine {
@@ -11,19 +10,19 @@ class BlockingWaiter final : public Waiter {
   // Notifies under the mutex: the thread that waits may destroy this object as soon as it gets the
   // mutex.
   void Durable() noexcept override {
-    std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     durable_ = true;
-    condition_.notify_one();
+    condition_.NotifyOne();
   }
   void Wait() {
-    std::unique_lock lock(mutex_);
-    condition_.wait(lock, [this] { return durable_; });
+    MutexLock lock(mutex_);
+    while (!durable_) condition_.Wait(mutex_);
   }
 
  private:
-  std::mutex mutex_;
-  std::condition_variable condition_;
-  bool durable_ = false;
+  Mutex mutex_;
+  CondVar condition_;
+  bool durable_ GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace

@@ -15,7 +15,7 @@ TicketQueue::~TicketQueue() { CHECK(waiters_.empty()); }
 
 void TicketQueue::WhenDurable(std::uint64_t version, Waiter& waiter) {
   if (!Durable(version)) {
-    std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     waiting_.store(waiters_.size() + 1, std::memory_order_seq_cst);
     if (version > durable_.load(std::memory_order_seq_cst)) {
       auto position = waiters_.end();
@@ -34,7 +34,7 @@ void TicketQueue::Publish(std::uint64_t version) {
   if (waiting_.load(std::memory_order_seq_cst) == 0) return;
   std::vector<Waiter*> done;
   {
-    std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     while (!waiters_.empty() && waiters_.front().version <= version) {
       done.push_back(waiters_.front().waiter);
       waiters_.pop_front();

@@ -9,8 +9,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <mutex>
 
+#include "base/mutex.h"
 #include "engine/engine.h"
 
 namespace pixii::engine {
@@ -43,10 +43,10 @@ class TicketQueue {
 
   std::atomic<std::uint64_t> durable_;
   std::atomic<std::size_t> waiting_{0};  // the size of waiters_, changed under the mutex
-  std::mutex mutex_;
+  Mutex mutex_;
   // Ascending by version. New tickets are nearly always the newest, so this is an append and a pop
   // from the front.
-  std::deque<Entry> waiters_;  // behind mutex_
+  std::deque<Entry> waiters_ GUARDED_BY(mutex_);
 };
 
 }  // namespace pixii::engine

@@ -13,6 +13,7 @@
 
 #include "base/check.h"
 #include "base/limits.h"
+#include "base/mutex.h"
 #include "engine/commit_version.h"
 #include "engine/memory/memory_reader.h"
 #include "engine/memory/range_retirer.h"
@@ -51,8 +52,8 @@ class MemoryEngine final : public Engine {
   Commit TryCommit(std::span<const Lock> locks, const SchemaVersions::Seen& seen, WriteSet& writes,
                    std::uint64_t& version);
   Status CheckLimits(const WriteSet& writes) const;
-  void Publish(std::uint64_t version);  // under the lane
-  void Reclaim();                       // under the tree's exclusive lock
+  void Publish(std::uint64_t version) REQUIRES(lane_);
+  void Reclaim();  // under the tree's exclusive lock
   bool ReadersHavePassed(std::uint64_t version) const;
 
   const MemoryOptions options_;
@@ -62,13 +63,13 @@ class MemoryEngine final : public Engine {
   TicketQueue tickets_;
   LockedTree tree_;
 
-  std::mutex lane_;                          // taken before the tree's lock
+  Mutex lane_;                               // taken before the tree's lock
   std::atomic<std::uint64_t> latest_{0};     // written under the lane
   std::atomic<std::uint64_t> published_{0};  // what new Readers show; written under the lane
   // The last change of schema that published_ contains, and those of the commits after it.
   std::atomic<std::uint64_t> published_schema_{0};
-  std::deque<std::uint64_t> unpublished_schemas_;
-  std::mutex publishing_;  // one publication of a gate at a time, waiters included
+  std::deque<std::uint64_t> unpublished_schemas_ GUARDED_BY(lane_);
+  Mutex publishing_;  // one publication of a gate at a time, waiters included
 
   RangeRetirer retirer_;  // last: its thread uses the rest
 };
@@ -88,6 +89,7 @@ class MemoryTransaction final : public Transaction {
     DCHECK(IsLocked(locks_, key));
     return engine_.GetLatest(key);
   }
+  Result<Found> GetOwned(Bytes key) override { return engine_.GetLatest(key); }
   Result<std::vector<Found>> GetMany(std::span<const Bytes> keys) override {
     std::vector<Found> found;
     found.reserve(keys.size());
@@ -189,7 +191,7 @@ Result<Ticket> MemoryEngine::Transact(std::span<const Lock> locks, Body& body, W
 MemoryEngine::Commit MemoryEngine::TryCommit(std::span<const Lock> locks,
                                              const SchemaVersions::Seen& seen, WriteSet& writes,
                                              std::uint64_t& version) {
-  std::lock_guard lane(lane_);
+  MutexLock lane(lane_);
   if (!schemas_.Unchanged(seen)) return Commit::kSchemaChanged;
   version = latest_.load(std::memory_order_relaxed) + 1;
   const bool durable = options_.durability_gate == nullptr;
@@ -239,9 +241,9 @@ bool MemoryEngine::ReadersHavePassed(std::uint64_t version) const {
 }
 
 void MemoryEngine::OpenUpTo(std::uint64_t version) {
-  std::lock_guard publishing(publishing_);
+  MutexLock publishing(publishing_);
   {
-    std::lock_guard lane(lane_);
+    MutexLock lane(lane_);
     version = std::min(version, latest_.load());
     if (version <= published_.load()) return;
     std::unique_lock lock(tree_.mutex);
@@ -256,7 +258,7 @@ Status MemoryEngine::Retire(Bytes begin, Bytes end) {
   std::uint64_t version = 0;
   {
     // An empty commit: it tells Readers opened before this call from those opened after it.
-    std::lock_guard lane(lane_);
+    MutexLock lane(lane_);
     version = latest_.load() + 1;
     latest_.store(version);
     if (options_.durability_gate == nullptr) {

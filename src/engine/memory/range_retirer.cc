@@ -18,15 +18,15 @@ constexpr std::size_t kTrimSizeBytesMin = 16 << 20;
 
 RangeRetirer::~RangeRetirer() {
   {
-    std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     stopping_ = true;
-    changed_.notify_all();
+    changed_.NotifyAll();
   }
   if (thread_.joinable()) thread_.join();
 }
 
 void RangeRetirer::Retire(Bytes begin, Bytes end, std::uint64_t version) {
-  std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   ranges_.push_back({std::string(begin), std::string(end), version});
   if (running_) return;
   // A thread that stopped running does nothing more but return.
@@ -36,22 +36,22 @@ void RangeRetirer::Retire(Bytes begin, Bytes end, std::uint64_t version) {
 }
 
 bool RangeRetirer::Pending(Bytes begin, Bytes end) const {
-  std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   return std::any_of(ranges_.begin(), ranges_.end(), [&](const DeadRange& range) {
     return range.begin < end && begin < range.end;
   });
 }
 
 void RangeRetirer::Run() {
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   while (!stopping_ && !ranges_.empty()) {
     const DeadRange range = ranges_.front();
     while (!stopping_ && !store_.readers_have_passed(range.version)) {
-      changed_.wait_for(lock, kReaderPoll);
+      changed_.WaitFor(mutex_, kReaderPoll);
     }
-    lock.unlock();
+    lock.Unlock();
     const bool done = EraseAll(range);
-    lock.lock();
+    lock.Lock();
     if (done) ranges_.pop_front();
   }
   running_ = false;
@@ -61,7 +61,7 @@ bool RangeRetirer::EraseAll(const DeadRange& range) {
   std::size_t freed_size_bytes = 0;
   for (;;) {
     {
-      std::lock_guard lock(mutex_);
+      MutexLock lock(mutex_);
       if (stopping_) return false;
     }
     const std::size_t size_bytes = store_.erase_some(range.begin, range.end);

@@ -2,15 +2,14 @@
 // the tree. Its thread exists only while there is something to free.
 #pragma once
 
-#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <functional>
-#include <mutex>
 #include <string>
 #include <thread>
 
+#include "base/mutex.h"
 #include "engine/engine.h"
 
 namespace pixii::engine {
@@ -47,12 +46,12 @@ class RangeRetirer {
   bool EraseAll(const DeadRange& range);
 
   const Store store_;
-  mutable std::mutex mutex_;
-  std::condition_variable changed_;
-  std::deque<DeadRange> ranges_;  // behind mutex_, as the next three; the first is in work
-  bool running_ = false;
-  bool stopping_ = false;
-  std::thread thread_;
+  mutable Mutex mutex_;
+  CondVar changed_;
+  std::deque<DeadRange> ranges_ GUARDED_BY(mutex_);  // the first is in work
+  bool running_ GUARDED_BY(mutex_) = false;
+  bool stopping_ GUARDED_BY(mutex_) = false;
+  std::thread thread_;  // started behind mutex_
 };
 
 }  // namespace pixii::engine

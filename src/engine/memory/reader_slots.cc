@@ -1,10 +1,10 @@
 #include "engine/memory/reader_slots.h"
 
 #include <algorithm>
-#include <mutex>
 #include <vector>
 
 #include "base/check.h"
+#include "base/mutex.h"
 
 namespace pixii::engine {
 namespace {
@@ -14,14 +14,14 @@ namespace {
 class ThreadNumbers {
  public:
   std::size_t Take() {
-    std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     if (free_.empty()) return count_++;
     const std::size_t number = free_.back();
     free_.pop_back();
     return number;
   }
   void GiveBack(std::size_t number) {
-    std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     free_.push_back(number);
   }
   static ThreadNumbers& Instance() {
@@ -30,9 +30,9 @@ class ThreadNumbers {
   }
 
  private:
-  std::mutex mutex_;
-  std::vector<std::size_t> free_;
-  std::size_t count_ = 0;
+  Mutex mutex_;
+  std::vector<std::size_t> free_ GUARDED_BY(mutex_);
+  std::size_t count_ GUARDED_BY(mutex_) = 0;
 };
 
 class ThreadNumber {

@@ -40,7 +40,7 @@ CommitLane::CommitLane(FamilyDatabase& database, const PublishedSnapshot& publis
 CommitLane::Outcome CommitLane::Commit(BatchBuilder& batch, std::span<const Lock> locks,
                                        const SchemaVersions::Seen& seen, std::uint64_t& sequence) {
   static const rocksdb::WriteOptions options = LaneWriteOptions();
-  std::lock_guard lane(mutex_);
+  MutexLock lane(mutex_);
   if (!schemas_.Unchanged(seen)) return Outcome::kSchemaChanged;
   changing_.clear();
   for (const BatchBuilder::Addition& addition : batch.additions()) {
@@ -73,28 +73,28 @@ CommitLane::Outcome CommitLane::Commit(BatchBuilder& batch, std::span<const Lock
 Status CommitLane::LoadTotals(const BatchBuilder& batch, Wait wait) {
   for (const BatchBuilder::Addition& addition : batch.additions()) {
     {
-      std::lock_guard lane(mutex_);
+      MutexLock lane(mutex_);
       if (totals_.contains(addition.counter)) continue;
     }
     ASSIGN_OR_RETURN(const std::int64_t total,
                      ReadCounter(database_, rocksdb::ReadOptions(), addition.counter, wait));
     // Nobody adds to a counter whose total is not in the map, so what was read is still right,
     // unless somebody else put it in meanwhile: then theirs counts.
-    std::lock_guard lane(mutex_);
+    MutexLock lane(mutex_);
     totals_.try_emplace(addition.counter, total);
   }
   return {};
 }
 
 void CommitLane::ForgetTotals(Bytes begin, Bytes end) {
-  std::lock_guard lane(mutex_);
+  MutexLock lane(mutex_);
   std::erase_if(totals_, [&](const auto& entry) {
     return Bytes(entry.first) >= begin && Bytes(entry.first) < end;
   });
 }
 
 CommitLane::Snapshot CommitLane::TakeSnapshot() {
-  std::lock_guard lane(mutex_);
+  MutexLock lane(mutex_);
   return {database_.db().GetSnapshot(), schemas_.last()};
 }
 

@@ -6,7 +6,6 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
-#include <mutex>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,6 +13,7 @@
 #include <vector>
 
 #include "base/fatal.h"
+#include "base/mutex.h"
 #include "engine/rocksdb/batch_builder.h"
 #include "engine/rocksdb/families.h"
 #include "engine/rocksdb/published_snapshot.h"
@@ -70,9 +70,9 @@ class CommitLane {
   const std::uint64_t base_;
   Fatal& fatal_;
 
-  std::mutex mutex_;
-  Totals totals_;                        // behind mutex_
-  std::vector<std::int64_t*> changing_;  // behind mutex_; scratch of Commit
+  Mutex mutex_;
+  Totals totals_ GUARDED_BY(mutex_);
+  std::vector<std::int64_t*> changing_ GUARDED_BY(mutex_);  // scratch of Commit
   std::atomic<std::uint64_t> applied_;
 };
 

@@ -47,14 +47,14 @@ class FilterFactory final : public rocksdb::CompactionFilterFactory {
 }  // namespace
 
 void DeadRanges::Add(std::string begin, std::string end) {
-  std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   auto list = std::make_shared<List>(*list_);
   list->push_back({std::move(begin), std::move(end)});
   list_ = std::move(list);
 }
 
 void DeadRanges::Remove(Bytes begin, Bytes end) {
-  std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   auto list = std::make_shared<List>(*list_);
   std::erase_if(*list,
                 [&](const DeadRange& range) { return range.begin == begin && range.end == end; });
@@ -62,7 +62,7 @@ void DeadRanges::Remove(Bytes begin, Bytes end) {
 }
 
 std::shared_ptr<const DeadRanges::List> DeadRanges::list() const {
-  std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   return list_;
 }
 

@@ -3,10 +3,10 @@
 
 #include <atomic>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
+#include "base/mutex.h"
 #include "engine/engine.h"
 
 namespace rocksdb {
@@ -31,8 +31,8 @@ class DeadRanges {
   std::shared_ptr<const List> list() const;
 
  private:
-  mutable std::mutex mutex_;
-  std::shared_ptr<const List> list_ = std::make_shared<const List>();
+  mutable Mutex mutex_;
+  std::shared_ptr<const List> list_ GUARDED_BY(mutex_) = std::make_shared<const List>();
 };
 
 std::shared_ptr<rocksdb::CompactionFilterFactory> MakeDeadRangeFilter(

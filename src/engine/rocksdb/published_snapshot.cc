@@ -49,7 +49,7 @@ thread_local ThreadGroups thread_groups;
 }  // namespace
 
 HazardSlots::Group* HazardSlots::Take() {
-  std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   for (std::size_t i = 0; i < kEngineReaderThreadsMax; ++i) {
     if (groups_[i].taken.load(std::memory_order_acquire)) continue;
     groups_[i].taken.store(true, std::memory_order_relaxed);

@@ -9,10 +9,10 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <vector>
 
 #include "base/limits.h"
+#include "base/mutex.h"
 
 namespace rocksdb {
 class DB;
@@ -54,7 +54,7 @@ class HazardSlots {
   }
 
  private:
-  std::mutex mutex_;
+  Mutex mutex_;
   std::atomic<std::size_t> group_count_{0};  // groups that were ever taken
   std::unique_ptr<Group[]> groups_ = std::make_unique<Group[]>(kEngineReaderThreadsMax);
 };

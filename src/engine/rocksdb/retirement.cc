@@ -19,25 +19,25 @@ rocksdb::Slice SliceOf(const std::string& bytes) { return {bytes.data(), bytes.s
 
 Retirement::~Retirement() {
   {
-    std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     stopping_ = true;
   }
-  changed_.notify_all();
+  changed_.NotifyAll();
   if (thread_.joinable()) thread_.join();
 }
 
 void Retirement::Retire(Bytes begin, Bytes end, Family family) {
-  std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   for (const Work& work : works_) {
     if (work.begin == begin && work.end == end) return;
   }
   works_.push_back({std::string(begin), std::string(end), family});
   if (!thread_.joinable()) thread_ = std::thread([this] { Run(); });
-  changed_.notify_all();
+  changed_.NotifyAll();
 }
 
 bool Retirement::Retired(Bytes begin, Bytes end) const {
-  std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   return std::any_of(works_.begin(), works_.end(), [&](const Work& work) {
     return work.done && work.begin <= begin && work.end >= end;
   });
@@ -48,8 +48,8 @@ void Retirement::Run() {
   for (;;) {
     Work* work;
     {
-      std::unique_lock lock(mutex_);
-      changed_.wait(lock, [&] { return stopping_ || next < works_.size(); });
+      MutexLock lock(mutex_);
+      while (!stopping_ && next >= works_.size()) changed_.Wait(mutex_);
       if (stopping_) return;
       work = &works_[next++];
     }
@@ -57,7 +57,7 @@ void Retirement::Run() {
     dead_->Add(work->begin, work->end);
     const bool freed = Free(*work);
     if (freed) dead_->Remove(work->begin, work->end);
-    std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     if (stopping_) return;
     work->done = freed;
   }
@@ -118,7 +118,7 @@ bool Retirement::CompactSlice(const Work& work, const std::string& begin, const 
   const rocksdb::Slice to = SliceOf(slice.end);
   const rocksdb::Status status =
       database_.db().CompactRange(options, &database_.handle(work.family), &from, &to);
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   if (!status.ok()) {
     if (!stopping_) {
       Log(LogLevel::kError, "the space of a dropped range cannot be freed: {}", status.ToString());
@@ -127,7 +127,8 @@ bool Retirement::CompactSlice(const Work& work, const std::string& begin, const 
   }
   const auto pace =
       std::chrono::microseconds(slice.size_bytes * 1'000'000 / kEngineRetireBytesPerSecond);
-  changed_.wait_until(lock, started + pace, [this] { return stopping_; });
+  while (!stopping_ && changed_.WaitUntil(mutex_, started + pace)) {
+  }
   return !stopping_;
 }
 

@@ -5,14 +5,13 @@
 // so that others hardly notice.
 #pragma once
 
-#include <condition_variable>
 #include <deque>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "base/mutex.h"
 #include "engine/engine.h"
 #include "engine/rocksdb/dead_ranges.h"
 #include "engine/rocksdb/families.h"
@@ -56,10 +55,11 @@ class Retirement {
   Syncer& syncer_;
   std::shared_ptr<DeadRanges> dead_;
 
-  mutable std::mutex mutex_;
-  std::condition_variable changed_;
-  std::deque<Work> works_;  // behind mutex_; in the order of the calls, references stay valid
-  bool stopping_ = false;   // behind mutex_
+  mutable Mutex mutex_;
+  CondVar changed_;
+  // In the order of the calls; references stay valid.
+  std::deque<Work> works_ GUARDED_BY(mutex_);
+  bool stopping_ GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };
 

@@ -13,13 +13,13 @@ Syncer::Syncer(const Parts& parts) : parts_(parts), marked_(parts.lane.applied()
 
 Syncer::~Syncer() {
   {
-    std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     stopping_ = true;
     stopped_waiting_ = true;
     woken_ = true;
   }
-  released_.notify_all();
-  wakes_.notify_one();
+  released_.NotifyAll();
+  wakes_.NotifyOne();
   thread_.join();
 }
 
@@ -54,7 +54,7 @@ void Syncer::Run() {
     bool stop;
     bool publish;
     {
-      std::lock_guard lock(mutex_);
+      MutexLock lock(mutex_);
       stop = stopping_;
       publish = publish_requested_;
       publish_requested_ = false;
@@ -84,17 +84,23 @@ void Syncer::Rest() {
   bool mark = false;
   bool look_at_readers = false;
   {
-    std::unique_lock lock(mutex_);
-    auto woken = [this] { return woken_ || publish_requested_; };
-    constexpr std::chrono::milliseconds kPause(kEngineIdleMarkMs);
-    if (readers_awaited_ > 0) {
-      // On an idle engine nothing else would notice that the last old Reader has gone.
-      look_at_readers = !wakes_.wait_for(lock, kPause, woken);
-    } else if (parts_.published.sequence() > marked_) {
-      mark = !wakes_.wait_for(lock, kPause, woken);
-    } else {
-      wakes_.wait(lock, woken);
+    MutexLock lock(mutex_);
+    const bool awaited = readers_awaited_ > 0;
+    const bool limited = awaited || parts_.published.sequence() > marked_;
+    const auto end =
+        std::chrono::steady_clock::now() + std::chrono::milliseconds(kEngineIdleMarkMs);
+    bool in_time = true;
+    while (!woken_ && !publish_requested_ && in_time) {
+      if (limited) {
+        in_time = wakes_.WaitUntil(mutex_, end);
+      } else {
+        wakes_.Wait(mutex_);
+      }
     }
+    const bool paused = !woken_ && !publish_requested_;
+    // On an idle engine nothing else would notice that the last old Reader has gone.
+    look_at_readers = paused && awaited;
+    mark = paused && !awaited;
     woken_ = false;
   }
   idle_.store(false, std::memory_order_relaxed);
@@ -116,38 +122,38 @@ void Syncer::WakeSleeper() {
   // One of several writers is enough.
   if (!idle_.exchange(false, std::memory_order_seq_cst)) return;
   {
-    std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     woken_ = true;
   }
-  wakes_.notify_one();
+  wakes_.NotifyOne();
 }
 
 void Syncer::NoteReleased(std::uint64_t oldest_generation) {
   {
-    std::lock_guard lock(mutex_);
+    MutexLock lock(mutex_);
     oldest_generation_ = oldest_generation;
   }
-  released_.notify_all();
+  released_.NotifyAll();
 }
 
 bool Syncer::AwaitReadersGone() {
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   if (stopped_waiting_) return false;
   // Readers from before hold the current state or an older one. A new one is published, so that on
   // an idle engine too later Readers can be told from them.
   const std::uint64_t current = parts_.published.generation();
   ++readers_awaited_;
   publish_requested_ = true;
-  wakes_.notify_one();
-  released_.wait(lock, [&] { return stopped_waiting_ || oldest_generation_ > current; });
+  wakes_.NotifyOne();
+  while (!stopped_waiting_ && oldest_generation_ <= current) released_.Wait(mutex_);
   --readers_awaited_;
   return !stopped_waiting_;
 }
 
 void Syncer::StopWaiting() {
-  std::lock_guard lock(mutex_);
+  MutexLock lock(mutex_);
   stopped_waiting_ = true;
-  released_.notify_all();
+  released_.NotifyAll();
 }
 
 }  // namespace pixii::engine

@@ -8,12 +8,11 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <cstdint>
-#include <mutex>
 #include <thread>
 
 #include "base/fatal.h"
+#include "base/mutex.h"
 #include "engine/rocksdb/commit_lane.h"
 #include "engine/rocksdb/published_snapshot.h"
 #include "engine/rocksdb/rocksdb_engine.h"
@@ -65,15 +64,16 @@ class Syncer {
   // The syncer's own: everything up to here is vouched for in the log, or is in tables.
   std::uint64_t marked_;
 
-  std::mutex mutex_;
-  std::condition_variable wakes_;
-  std::condition_variable released_;
-  bool woken_ = false;  // behind mutex_, as all below
-  bool stopping_ = false;
-  bool stopped_waiting_ = false;
-  bool publish_requested_ = false;
-  int readers_awaited_ = 0;
-  std::uint64_t oldest_generation_ = 0;  // of the oldest state in use
+  Mutex mutex_;
+  CondVar wakes_;
+  CondVar released_;
+  bool woken_ GUARDED_BY(mutex_) = false;
+  bool stopping_ GUARDED_BY(mutex_) = false;
+  bool stopped_waiting_ GUARDED_BY(mutex_) = false;
+  bool publish_requested_ GUARDED_BY(mutex_) = false;
+  int readers_awaited_ GUARDED_BY(mutex_) = 0;
+  // Of the oldest state in use.
+  std::uint64_t oldest_generation_ GUARDED_BY(mutex_) = 0;
   std::thread thread_;
 };
 
