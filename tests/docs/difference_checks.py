@@ -76,6 +76,41 @@ def all_keys_regions_and_accounts_see_one_name_space():
               "arn:aws:dynamodb:eu-west-3:000000000000:table/shared")
 
 
+INDEXED = {**wire.simple_table("indexed", sort_key=True), "AttributeDefinitions": [
+    {"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk", "a")]}
+GLOBAL = {"IndexName": "global", "KeySchema": [{"AttributeName": "a", "KeyType": "HASH"}],
+          "Projection": {"ProjectionType": "ALL"}}
+LOCAL = {"IndexName": "local", "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"},
+                                             {"AttributeName": "a", "KeyType": "RANGE"}],
+         "Projection": {"ProjectionType": "ALL"}}
+
+
+@check
+def a_global_index_shows_a_write_at_once():
+    query = {"TableName": "indexed", "IndexName": "global", "KeyConditionExpression": "a = :a"}
+    with Server(in_memory=True) as running:
+        client = wire.Client(running.port)
+        client.ok("CreateTable", {**INDEXED, "GlobalSecondaryIndexes": [GLOBAL]})
+        for number in range(200):
+            value = {"S": str(number)}
+            item = {"pk": {"S": "p"}, "sk": {"S": "s"}, "a": value}
+            client.ok("PutItem", {"TableName": "indexed", "Item": item})
+            asked = {**query, "ExpressionAttributeValues": {":a": value}}
+            equal(client.ok("Query", asked)["Items"], [item])
+        status, answer = client.call("Query", {**asked, "ConsistentRead": True})
+        equal((status, wire.short_type(answer)), (400, "ValidationException"))
+
+
+@check
+def item_collections_are_not_measured():
+    with Server(in_memory=True) as running:
+        client = wire.Client(running.port)
+        client.ok("CreateTable", {**INDEXED, "LocalSecondaryIndexes": [LOCAL]})
+        item = {"pk": {"S": "p"}, "sk": {"S": "s"}, "a": {"S": "a"}}
+        equal(client.ok("PutItem", {"TableName": "indexed", "Item": item,
+                                    "ReturnItemCollectionMetrics": "SIZE"}), {})
+
+
 @check
 def encryption_is_described_and_not_done():
     with Server() as running:
