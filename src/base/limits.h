@@ -101,6 +101,10 @@ inline constexpr std::size_t kGlobalIndexesMax = 20;
 inline constexpr std::size_t kIndexKeyAttributesMax = 4;
 inline constexpr std::size_t kProjectedAttributesMax = 100;
 
+// One step of the building of an index: one transaction.
+inline constexpr std::size_t kIndexBuildStepItems = 256;
+inline constexpr std::size_t kIndexBuildStepSizeBytes = 1024 * 1024;
+
 // Legacy parameters. The trees they become count with 16 bits; no item has so many attributes to
 // test, and no update of more fits into 400 KB.
 inline constexpr std::size_t kLegacyTermsMax = 16'000;

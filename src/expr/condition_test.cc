@@ -265,7 +265,7 @@ TEST(ConditionLimits, OperandsOfIn) {
 }
 
 TEST(ConditionLimits, Nesting) {
-  const std::string too_deep = "The expression contains too many nesting levels; nesting level: 33";
+  const std::string too_deep = "The expression has too many nesting levels; nesting levels: 33";
   EXPECT_EQ(Refusal(Repeat("NOT ", 31) + "a=b"), "");
   EXPECT_EQ(Refusal(Repeat("NOT ", 32) + "a=b"), too_deep);
   EXPECT_EQ(Refusal(Repeat("NOT (", 31) + "a=b" + Repeat(")", 31)), "");
@@ -278,6 +278,14 @@ TEST(ConditionLimits, Nesting) {
   EXPECT_EQ(Refusal("a < " + Repeat("f(", 1355) + "b" + Repeat(")", 1355)),
             "Invalid function name; function: f");
   EXPECT_NE(Refusal("a < " + Repeat("size(", 680) + "b" + Repeat(")", 680)), "");
+}
+
+TEST(ConditionLimits, DocumentPaths) {
+  EXPECT_EQ(Refusal("a" + Repeat("[0]", 31) + " = b"), "");
+  EXPECT_EQ(Refusal("a" + Repeat("[0]", 32) + " = b"),
+            "The document path has too many nesting levels; nesting levels: 33");
+  EXPECT_EQ(Refusal("attribute_exists(a" + Repeat(".b", 1000) + ")"),
+            "The document path has too many nesting levels; nesting levels: 1001");
 }
 
 TEST(ConditionLimits, StepsOfTheWorstTexts) {

@@ -5,14 +5,15 @@
 namespace pixii::expr {
 namespace {
 
-enum Class : std::uint8_t { kOther, kSpace, kLetter, kDigit };
+// From kLetter on: what may go on in a name.
+enum Class : std::uint8_t { kOther, kSpace, kLetter, kDigit, kUnderscore };
 
 constexpr std::array<std::uint8_t, 256> kClasses = [] {
   std::array<std::uint8_t, 256> classes{};
   for (char c : {' ', '\t', '\r', '\n'}) classes[static_cast<unsigned char>(c)] = kSpace;
   for (int c = 'a'; c <= 'z'; ++c) classes[c] = kLetter;
   for (int c = 'A'; c <= 'Z'; ++c) classes[c] = kLetter;
-  classes['_'] = kLetter;
+  classes['_'] = kUnderscore;
   for (int c = '0'; c <= '9'; ++c) classes[c] = kDigit;
   return classes;
 }();

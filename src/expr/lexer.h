@@ -8,7 +8,7 @@ namespace pixii::expr {
 
 enum class TokenKind : std::uint8_t {
   kEnd,
-  kIdentifier,  // a letter or `_`, then letters, digits, `_`; keywords are identifiers too
+  kIdentifier,  // a letter, then letters, digits, `_`; keywords are identifiers too
   kName,        // #x
   kValue,       // :x
   kDigits,

@@ -111,8 +111,15 @@ class UpdateParser : ParserBase {
     const Token first = token_;
     Advance();
     if (first.kind != TokenKind::kIdentifier || !At(TokenKind::kOpen)) return ParsePath(first);
-    return ParseCall(first, /*condition=*/false,
-                     [this] { return ParseTerm(/*sum_in_parentheses=*/false); });
+    return ParseCall(first, /*condition=*/false, [this] { return ParseArgument(); });
+  }
+
+  // The service takes if_not_exists within functions, list_append not.
+  NodeIndex ParseArgument() {
+    const NodeIndex term = ParseTerm(/*sum_in_parentheses=*/false);
+    if (term != kNoNode && node(term).function == Function::kListAppend)
+      FaultMisusedFunction(node(term).token);
+    return term;
   }
 
   bool IsSum(NodeIndex index) {

@@ -60,7 +60,7 @@ std::string TooManyOperators() {
 }
 
 std::string TooManyLevels() {
-  return fmt::format("The expression contains too many nesting levels; nesting level: {}",
+  return fmt::format("The expression has too many nesting levels; nesting levels: {}",
                      kExpressionNestingMax + 1);
 }
 
@@ -102,6 +102,9 @@ Status ParserBase::Finish() {
       Fail(TooManyOperators());
     } else if (deepest_ > kExpressionNestingMax) {
       Fail(TooManyLevels());
+    } else if (longest_path_ > kPathElementsMax) {
+      Fail(fmt::format("The document path has too many nesting levels; nesting levels: {}",
+                       longest_path_));
     } else if (redundant_parentheses_) {
       Fail(std::string(kRedundantParentheses));
     } else if (reserved_word_.size != 0 && tree_.kind == ExpressionKind::kUpdate) {
@@ -202,10 +205,12 @@ bool ParserBase::ParsePathRest(NodeIndex path) {
       Advance();
       if (!ParseIndex()) return false;
     } else {
-      return true;
+      break;
     }
     ++node(path).count;
   }
+  longest_path_ = std::max(longest_path_, node(path).count);
+  return true;
 }
 
 void ParserBase::AddName(const Token& token) {

@@ -89,6 +89,7 @@ class ParserBase {
   int depth_ = 0;
   int operator_count_ = 0;
   int deepest_ = 0;
+  std::uint16_t longest_path_ = 0;
   bool redundant_parentheses_ = false;
   std::string function_fault_;
   Token misused_function_;

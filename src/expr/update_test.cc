@@ -133,6 +133,10 @@ TEST(UpdateRefusals, InAwsOrder) {
             "Invalid function name; function: if_not_exist");
   EXPECT_EQ(Refusal("set a = size(b)"),
             "The function is not allowed in an update expression; function: size");
+  EXPECT_EQ(Refusal("set a = list_append(list_append(:a, :b), #c)"),
+            "The function is not allowed to be used this way in an expression; function: "
+            "list_append");
+  EXPECT_EQ(Refusal("SET _123 = :v"), "Syntax error; token: \"_\", near: \"SET _123\"");
   EXPECT_EQ(Refusal("set a = #c set c = :d"),
             "The \"SET\" section can only be used once in an update expression;");
   EXPECT_EQ(Refusal("remove #d set a = b remove e"),
@@ -305,8 +309,8 @@ TEST(Update, Functions) {
   const std::string_view item = "{pk: 'k', l: [1], n: 5}";
   EXPECT_EQ(Apply("SET l = list_append(l, :v)", "{':v': [2, 'x']}", item).item,
             "{pk: 'k', l: [1, 2, 'x'], n: 5}");
-  EXPECT_EQ(Apply("SET l = list_append(:v, list_append(l, l))", "{':v': [0]}", item).item,
-            "{pk: 'k', l: [0, 1, 1], n: 5}");
+  EXPECT_EQ(Apply("SET l = list_append(:v, if_not_exists(l, :v))", "{':v': [0]}", item).item,
+            "{pk: 'k', l: [0, 1], n: 5}");
   EXPECT_EQ(
       Apply("SET q = list_append(if_not_exists(q, :e), :v)", "{':e': [], ':v': [2]}", item).item,
       "{pk: 'k', l: [1], n: 5, q: [2]}");
