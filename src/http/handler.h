@@ -1,14 +1,12 @@
 // Handler: who answers requests, and the three ways to do so.
 //
 //   kDone     the answer is in the buffer: it is sent at once.
-//   kBlocked  going on would block (nothing was changed): the same request is handled again on a
-//   thread of the pool,
-//             with `may_block`. Request and context stay as they are.
+//   kBlocked  going on would block (nothing was changed): the same request is handled again on
+//             a thread of the pool, with `may_block`. Request and context stay as they are.
 //   kDurable  the answer is in the buffer, but must not be sent before RequestSlot::Complete is
-//   called, which the handler
-//             has arranged. The request's views end with the return; the answer may still be
-//             rewritten by whoever calls Complete. The thread that handled it is free for other
-//             requests.
+//             called, which the handler has arranged. The request's views end with the return;
+//             the answer may still be rewritten by whoever calls Complete. The thread that
+//             handled it is free for other requests.
 //
 // A connection reads on only when its answer was sent: a client's answers keep their order, and
 // each connection has one request at work at most.

@@ -1,10 +1,11 @@
 // A batch is a header of 12 bytes (sequence number, which RocksDB fills in; count of records), then
 // the records:
 //
-//   0x01 key value              put into family 0        0x05 family key value    put into another
-//   family 0x00 key                    erase from family 0      0x04 family key          erase from
-//   another family 0x03 bytes                  log data: stands in the log only, takes no sequence
-//   number
+//   0x01 key value          put into family 0
+//   0x00 key                erase from family 0
+//   0x05 family key value   put into another family
+//   0x04 family key         erase from another family
+//   0x03 bytes              log data: stands in the log only, takes no sequence number
 //
 // Strings have a varint length in front; a family id is a varint. Each put or erase takes one
 // sequence number.

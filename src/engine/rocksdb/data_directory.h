@@ -2,8 +2,9 @@
 // docs/formats/data-directory.md says what each file holds.
 //
 //   DataDirectory::Lock   LOCK: one process at a time
-//   Inspect               a new store, a store of ours, or a refusal; removes what an unfinished
-//   first start left WriteIdentity         PIXII: written once, after the first open
+//   IsNew                 a new store, a store of ours, or a refusal; removes what an
+//                         unfinished first start left
+//   WriteIdentity         PIXII: written once, after the first open
 #pragma once
 
 #include <cstdint>
