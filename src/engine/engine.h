@@ -161,6 +161,8 @@ class Transaction {
   virtual CommitVersion schema_version() const = 0;
   // The key must be among the locks (DCHECK).
   virtual Result<Found> Get(Bytes key) = 0;
+  // The same for a key that one of the locked keys owns: it is as protected as its owner.
+  virtual Result<Found> GetOwned(Bytes key) = 0;
   virtual Result<std::vector<Found>> GetMany(std::span<const Bytes> keys) = 0;
   virtual void Put(Bytes key, Bytes value) = 0;
   virtual void Erase(Bytes key) = 0;

@@ -22,6 +22,10 @@ CommitVersion BatchTransaction::schema_version() const {
 
 Result<Found> BatchTransaction::Get(Bytes key) {
   DCHECK(IsLocked(locks_, key));
+  return GetOwned(key);
+}
+
+Result<Found> BatchTransaction::GetOwned(Bytes key) {
   return ReadOne(source_.database, LatestState(), FamilyOf(key, source_.log_prefix), key, wait_);
 }
 

@@ -27,6 +27,7 @@ class BatchTransaction final : public Transaction {
 
   CommitVersion schema_version() const override;
   Result<Found> Get(Bytes key) override;
+  Result<Found> GetOwned(Bytes key) override;
   Result<std::vector<Found>> GetMany(std::span<const Bytes> keys) override;
   void Put(Bytes key, Bytes value) override;
   void Erase(Bytes key) override;

@@ -22,6 +22,7 @@ class RecordingTransaction final : public Transaction {
   explicit RecordingTransaction(Reader& reader) : reader_(reader) {}
   CommitVersion schema_version() const override { return reader_.schema_version(); }
   Result<Found> Get(Bytes key) override { return reader_.Get(key); }
+  Result<Found> GetOwned(Bytes key) override { return reader_.Get(key); }
   Result<std::vector<Found>> GetMany(std::span<const Bytes> keys) override {
     return reader_.GetMany(keys);
   }
@@ -52,6 +53,7 @@ class BrokenTransaction final : public Transaction {
       : fault_(fault), inner_(inner), early_(early), adds_(adds) {}
 
   CommitVersion schema_version() const override { return inner_.schema_version(); }
+  Result<Found> GetOwned(Bytes key) override { return Get(key); }
   Result<Found> Get(Bytes key) override {
     if (fault_ == Fault::kOwnWritesSeen && puts_.contains(std::string(key))) {
       return Found(Value(puts_[std::string(key)]));

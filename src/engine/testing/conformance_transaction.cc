@@ -161,6 +161,13 @@ void ABodySeesTheLatestStateAndItsOwnPast(ConformanceSubject& subject) {
   for (int i = 0; i < 50; ++i) {
     Transact(engine, {{key}}, [&](Transaction& t) {
       EXPECT_EQ(Get(t, key).value_or(""), expected);
+      Result<Found> owned = t.GetOwned(key + "/owned");
+      ASSERT_TRUE(owned.has_value());
+      EXPECT_EQ(owned->has_value(), i > 0);
+      if (owned->has_value()) {
+        EXPECT_EQ((*owned)->bytes(), std::to_string(i - 1));
+      }
+      t.Put(key + "/owned", std::to_string(i));
       if (i % 5 == 4) {
         t.Erase(key);
       } else {

@@ -94,6 +94,10 @@ class FaultyTransaction final : public Transaction {
       : inner_(inner), point_reads_(point_reads), writes_count_(writes_count) {}
   CommitVersion schema_version() const override { return inner_.schema_version(); }
   Result<Found> Get(Bytes key) override { return point_reads_.Get(inner_, key); }
+  Result<Found> GetOwned(Bytes key) override {
+    if (point_reads_.would_blocks.IsDue(point_reads_.would_block_every)) return WouldBlock();
+    return inner_.GetOwned(key);
+  }
   Result<std::vector<Found>> GetMany(std::span<const Bytes> keys) override {
     return point_reads_.GetMany(inner_, keys);
   }
