@@ -1,6 +1,6 @@
 // A term is bound to the predicate of the same meaning: `{"a.b": {"GE", [3]}}` is `#a >= :v` with
 // #a = "a.b". Two differ from what their names suggest: NE holds where the attribute is missing, as
-// `<>` does; NOT_CONTAINS does not, so it is bound as `attribute_exists(a) AND NOT contains(a, :v)`.
+// `<>` does; NOT_CONTAINS does not, so it is bound as `attribute_exists(a) AND NOT contains(a, v)`.
 #include "expr/legacy_condition.h"
 
 #include <fmt/core.h>
@@ -134,8 +134,7 @@ class LegacyBinder {
         break;
     }
     const NodeIndex both = Add({.kind = NodeKind::kAnd});
-    const NodeIndex exists =
-        AddChild(both, kNoNode, function(Function::kAttributeExists, {}));
+    const NodeIndex exists = AddChild(both, kNoNode, function(Function::kAttributeExists, {}));
     const NodeIndex negation = AddChild(both, exists, Add({.kind = NodeKind::kNot}));
     AddChild(negation, kNoNode, function(Function::kContains, term.values));
     return both;
