@@ -6,20 +6,10 @@ namespace pixii::api {
 namespace {
 
 using codec::JsonKind;
-using codec::JsonMembers;
 using codec::JsonValue;
 
 constexpr Field kNotBuilt[] = {
-    // Legacy parameters.
-    Field::kExpected,
-    Field::kConditionalOperator,
-    Field::kAttributeUpdates,
-    Field::kKeyConditions,
-    Field::kQueryFilter,
-    Field::kScanFilter,
-    Field::kAttributesToGet,
     // Indexes.
-    Field::kGlobalSecondaryIndexUpdates,
     Field::kVectorIndexes,
     Field::kVectorIndexUpdates,
     // Streams, replication, policies.
@@ -75,11 +65,6 @@ Status CheckBuilt(const Request& request) {
       if (!AsksForNothing(field, request.Json(field)))
         return Refuse(NameOf(field), request.operation());
   }
-  // BatchGetItem has its legacy parameter one level down.
-  if (!request.Has(Field::kRequestItems)) return {};
-  for (JsonMembers members(request.Json(Field::kRequestItems)); members.Next();)
-    if (members.value().IsObject() && members.value().Has("AttributesToGet"))
-      return Refuse("AttributesToGet", request.operation());
   return {};
 }
 

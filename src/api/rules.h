@@ -15,14 +15,19 @@ namespace pixii::api {
 
 // Legacy and expression parameters in one request.
 Status NoMixing(const Request& request);
-// ExpressionAttributeNames without any expression; an empty map of them.
+// ExpressionAttributeNames without any expression.
 Status NamesNeedExpression(const Request& request);
-// ExpressionAttributeValues without an expression that can use values; an empty map of them.
+// ExpressionAttributeValues without an expression that can use values.
 Status ValuesNeedExpression(const Request& request);
 // All three, in this order: the first rules of every operation with expressions.
 Status ExpressionParameters(const Request& request);
 
 // --- Reads.
+// --- Legacy parameters.
+
+// ConditionalOperator goes with a filter or Expected of at least two attributes.
+Status ConditionalOperatorRules(const Request& request);
+
 
 // Select against the projection and the index.
 Status SelectRules(const Request& request);
@@ -39,7 +44,7 @@ Status OnDemandRules(const Request& request);
 Status ThroughputBounds(codec::JsonValue throughput);
 
 // KeySchema and AttributeDefinitions of CreateTable, one by one in the service's order.
-Status KeySchemaPresent(const Request& request);
+void KeySchemaPresent(const Request& request, Failures& failures);
 Status KeysDefined(const Request& request);
 Status KeysDiffer(const Request& request);
 Status HashFirst(const Request& request);

@@ -8,11 +8,17 @@
 namespace pixii::api {
 namespace {
 
+// KeyConditions goes together with every expression but its own counterpart.
+bool TakesPart(const Request& request, Field field) {
+  if (field == Field::kKeyConditions && !request.Has(Field::kKeyConditionExpression)) return false;
+  return request.Has(field);
+}
+
 // The names of those `fields` that the request has, as they are printed.
 std::string PresentOf(const Request& request, std::span<const Field> fields) {
   std::string names;
   for (const Field field : fields) {
-    if (!request.Has(field)) continue;
+    if (!TakesPart(request, field)) continue;
     if (!names.empty()) names += ", ";
     names += NameOf(field);
   }
@@ -21,11 +27,9 @@ std::string PresentOf(const Request& request, std::span<const Field> fields) {
 
 bool HasAny(const Request& request, std::span<const Field> fields) {
   for (const Field field : fields)
-    if (request.Has(field)) return true;
+    if (TakesPart(request, field)) return true;
   return false;
 }
-
-bool IsEmptyMap(codec::JsonValue map) { return map.IsObject() && map.size() == 0; }
 
 }  // namespace
 
@@ -44,8 +48,6 @@ Status NamesNeedExpression(const Request& request) {
   if (!request.Has(Field::kExpressionAttributeNames)) return {};
   if (!HasAny(request, request.operation().expression_fields))
     return Refuse("ExpressionAttributeNames can only be specified when using expressions");
-  if (IsEmptyMap(request.Json(Field::kExpressionAttributeNames)))
-    return Refuse("ExpressionAttributeNames must not be empty");
   return {};
 }
 
@@ -56,11 +58,7 @@ Status ValuesNeedExpression(const Request& request) {
   for (const Field field : request.operation().expression_fields) {
     // A projection has no values.
     if (field == Field::kProjectionExpression) continue;
-    if (request.Has(field)) {
-      if (IsEmptyMap(request.Json(Field::kExpressionAttributeValues)))
-        return Refuse("ExpressionAttributeValues must not be empty");
-      return {};
-    }
+    if (request.Has(field)) return {};
     if (count++ > 0) absent += " and ";
     absent += NameOf(field);
   }

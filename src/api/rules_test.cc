@@ -47,9 +47,17 @@ TEST(Rules, LegacyAndExpressionsDoNotMix) {
        "1 validation error detected: Can not use both expression and non-expression parameters in "
        "the same request: Non-expression parameters: {AttributeUpdates, ConditionalOperator} "
        "Expression parameters: {UpdateExpression, ConditionExpression}"},
-      {"Query", "{`TableName`:`abc`,`KeyConditions`:{},`FilterExpression`:`a`}",
+      {"Query",
+       "{`TableName`:`abc`,`KeyConditions`:{},`QueryFilter`:{},`FilterExpression`:`a`,"
+       "`KeyConditionExpression`:`a`}",
        "Can not use both expression and non-expression parameters in the same request: "
-       "Non-expression parameters: {KeyConditions} Expression parameters: {FilterExpression}"},
+       "Non-expression parameters: {QueryFilter, KeyConditions} Expression parameters: "
+       "{FilterExpression, KeyConditionExpression}"},
+      {"Query", "{`TableName`:`abc`,`KeyConditions`:{},`QueryFilter`:{},`FilterExpression`:`a`}",
+       "Can not use both expression and non-expression parameters in the same request: "
+       "Non-expression parameters: {QueryFilter} Expression parameters: {FilterExpression}"},
+      {"Query", "{`TableName`:`abc`,`KeyConditions`:{},`FilterExpression`:`a`}", ""},
+      {"Query", "{`TableName`:`abc`,`KeyConditions`:{},`ProjectionExpression`:`a`}", ""},
       {"GetItem", "{`TableName`:`abc`,`Key`:{},`AttributesToGet`:[`a`],`ProjectionExpression`:`a`}",
        "Can not use both expression and non-expression parameters in the same request: "
        "Non-expression parameters: {AttributesToGet} Expression parameters: "
@@ -61,6 +69,35 @@ TEST(Rules, LegacyAndExpressionsDoNotMix) {
        "{ProjectionExpression}"},
   };
   ExpectAll(kRows);
+}
+
+TEST(Rules, ConditionalOperatorNeedsTwoConditions) {
+  constexpr std::string_view kNone =
+      "ConditionalOperator cannot be used without Filter or Expected";
+  constexpr std::string_view kOne =
+      "ConditionalOperator can only be used when Filter or Expected has two or more elements";
+  const std::string envelope = "1 validation error detected: ";
+  const std::string none = envelope + std::string(kNone);
+  const std::string one = envelope + std::string(kOne);
+  const Row rows[] = {
+      {"PutItem", "{`TableName`:`abc`,`Item`:{},`ConditionalOperator`:`OR`}", none},
+      {"DeleteItem", "{`TableName`:`abc`,`Key`:{},`ConditionalOperator`:`AND`,`Expected`:{}}",
+       none},
+      {"UpdateItem", "{`TableName`:`abc`,`Key`:{},`ConditionalOperator`:`AND`,`Expected`:{`a`:{}}}",
+       one},
+      {"UpdateItem",
+       "{`TableName`:`abc`,`Key`:{},`ConditionalOperator`:`AND`,`Expected`:{`a`:{},`b`:{}}}", ""},
+      {"Query", "{`TableName`:`abc`,`KeyConditions`:{},`ConditionalOperator`:`OR`}", kNone},
+      {"Query",
+       "{`TableName`:`abc`,`KeyConditions`:{},`ConditionalOperator`:`OR`,`QueryFilter`:{`a`:"
+       "{`ComparisonOperator`:`NULL`}}}",
+       kOne},
+      {"Scan",
+       "{`TableName`:`abc`,`ConditionalOperator`:`OR`,`ScanFilter`:{`a`:"
+       "{`ComparisonOperator`:`NULL`},`b`:{`ComparisonOperator`:`NULL`}}}",
+       ""},
+  };
+  ExpectAll(rows);
 }
 
 TEST(Rules, NamesAndValuesNeedExpressions) {
@@ -85,10 +122,6 @@ TEST(Rules, NamesAndValuesNeedExpressions) {
       {"Scan", "{`TableName`:`abc`,`ExpressionAttributeValues`:{}}",
        "ExpressionAttributeValues can only be specified when using expressions: FilterExpression "
        "is null"},
-      {"Scan", "{`TableName`:`abc`,`FilterExpression`:`a`,`ExpressionAttributeNames`:{}}",
-       "ExpressionAttributeNames must not be empty"},
-      {"Scan", "{`TableName`:`abc`,`FilterExpression`:`a`,`ExpressionAttributeValues`:{}}",
-       "ExpressionAttributeValues must not be empty"},
       {"BatchGetItem",
        "{`RequestItems`:{`abc`:{`Keys`:[{}],`ExpressionAttributeNames`:{`#a`:`a`}}}}", kNames},
   };
@@ -110,7 +143,17 @@ TEST(Rules, Reads) {
        "Cannot specify the ProjectionExpression when choosing to get ALL_ATTRIBUTES"},
       {"Query",
        "{`TableName`:`abc`,`KeyConditionExpression`:`a`,`Select`:`ALL_PROJECTED_ATTRIBUTES`}",
-       "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName"},
+       "1 validation error detected: ALL_PROJECTED_ATTRIBUTES can be used only when Querying using "
+       "an IndexName"},
+      {"Query",
+       "{`TableName`:`abc`,`KeyConditionExpression`:`a`,`ProjectionExpression`:`a`,"
+       "`Select`:`COUNT`}",
+       "1 validation error detected: Cannot specify the ProjectionExpression when choosing to get "
+       "only the Count"},
+      {"Query", "{`TableName`:`abc`,`KeyConditionExpression`:`a`,`Select`:`count`}",
+       "1 validation error detected: Value 'count' at 'select' failed to satisfy constraint: "
+       "Member must satisfy enum value set: [SPECIFIC_ATTRIBUTES, COUNT, ALL_ATTRIBUTES, "
+       "ALL_PROJECTED_ATTRIBUTES]"},
       {"Scan", "{`TableName`:`abc`,`Segment`:0}",
        "The TotalSegments parameter is required but was not present in the request when Segment "
        "parameter is present"},
@@ -174,9 +217,14 @@ TEST(Rules, CreateTableInOrder) {
                     "`MaxWriteRequestUnits`:0}"),
             "One or more parameter values were invalid: Requested MaxWriteRequestUnits for "
             "OnDemandThroughput for table is outside of valid range");
+  EXPECT_EQ(message("bS", "aR"),
+            "One or more parameter values were invalid: Some index key attributes are not defined "
+            "in AttributeDefinitions. Keys: [a], AttributeDefinitions: [b]");
   EXPECT_EQ(message("bS", "aRaR"),
             "Invalid KeySchema: Some index key attribute have no definition");
   EXPECT_EQ(message("aS", "aRaR"),
+            "Invalid KeySchema: Some index key attribute have no definition");
+  EXPECT_EQ(message("aSbS", "aRaR"),
             "Both the Hash Key and the Range Key element in the KeySchema have the same name");
   EXPECT_EQ(message("aSbScS", "aRbH"),
             "Invalid KeySchema: The first KeySchemaElement is not a HASH key type");
@@ -197,6 +245,17 @@ TEST(Rules, CreateTableInOrder) {
                     "`StreamEnabled`:false,`StreamViewType`:`KEYS_ONLY`}"),
             "One or more parameter values were invalid: Table is being created with a stream "
             "disabled, UpdateViewType should not be specified");
+  EXPECT_EQ(message("aS", "aH",
+                    "`BillingMode`:`PAY_PER_REQUEST`,`LocalSecondaryIndexes`:[{`IndexName`:`abc`,"
+                    "`KeySchema`:[{`AttributeName`:`c`,`KeyType`:`RANGE`}],`Projection`:{}}]"),
+            "One or more parameter values were invalid: Table KeySchema does not have a range key, "
+            "which is required when specifying a LocalSecondaryIndex");
+  EXPECT_EQ(MessageOf("CreateTable",
+                      "{`TableName`:`abc`,`AttributeDefinitions`:[],`ProvisionedThroughput`:{"
+                      "`ReadCapacityUnits`:0,`WriteCapacityUnits`:1}}"),
+            "2 validation errors detected: Value null at 'keySchema' failed to satisfy constraint: "
+            "Member must not be null; Value '0' at 'provisionedThroughput.readCapacityUnits' "
+            "failed to satisfy constraint: Member must have value greater than or equal to 1");
   EXPECT_EQ(MessageOf("CreateTable", "{`TableName`:`abc`}"),
             "2 validation errors detected: Value null at 'attributeDefinitions' failed to satisfy "
             "constraint: Member must not be null; Value null at 'keySchema' failed to satisfy "
@@ -267,6 +326,13 @@ TEST(Rules, Batches) {
        "1 validation error detected: Value '{abc=[]}' at 'requestItems' failed to satisfy "
        "constraint: Map value must satisfy constraint: [Member must have length less than or equal "
        "to 25, Member must have length greater than or equal to 1]"},
+      {"BatchWriteItem", "{`RequestItems`:{`a`:[]}}",
+       "2 validation errors detected: Value '{a=[]}' at 'requestItems' failed to satisfy "
+       "constraint: Map keys must satisfy constraint: [Member must have length less than or equal "
+       "to 255, Member must have length greater than or equal to 3, Member must satisfy regular "
+       "expression pattern: [a-zA-Z0-9_.-]+]; Value '{a=[]}' at 'requestItems' failed to satisfy "
+       "constraint: Map value must satisfy constraint: [Member must have length less than or equal "
+       "to 25, Member must have length greater than or equal to 1]"},
       {"BatchWriteItem", "{`RequestItems`:{`abc`:[{}]}}",
        "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the "
        "supported datatypes"},
@@ -311,11 +377,20 @@ TEST(Rules, Batches) {
 TEST(Rules, Tags) {
   constexpr Row kRows[] = {
       {"TagResource", "{}", "Invalid TableArn"},
-      {"TagResource", "{`ResourceArn`:`abcd`}",
+      {"TagResource", "{`ResourceArn`:`a:b:c:d:e:f/g`}",
        "1 validation error detected: Value null at 'tags' failed to satisfy constraint: Member "
        "must not be null"},
-      {"TagResource", "{`ResourceArn`:`abcd`,`Tags`:[]}",
-       "Invalid TableArn: Invalid ResourceArn provided as input abcd"},
+      {"TagResource", "{`ResourceArn`:`a:b:c:d:e:f/g`,`Tags`:[]}",
+       "Invalid TableArn: Invalid ResourceArn provided as input a:b:c:d:e:f/g"},
+      {"TagResource", "{`ResourceArn`:``,`Tags`:[]}",
+       "User: arn:aws:iam::000000000000:user/any is not authorized to perform: "
+       "dynamodb:TagResource on resource: *"},
+      {"UntagResource", "{`ResourceArn`:`a:b:c:d:e/f`}",
+       "User: arn:aws:iam::000000000000:user/any is not authorized to perform: "
+       "dynamodb:UntagResource on resource: a:b:c:d:e/f"},
+      {"ListTagsOfResource", "{`ResourceArn`:`a:b:c:d:e:f`}",
+       "User: arn:aws:iam::000000000000:user/any is not authorized to perform: "
+       "dynamodb:ListTagsOfResource on resource: a:b:c:d:e:f"},
       {"TagResource",
        "{`ResourceArn`:`arn:aws:dynamodb:us-east-1:000000000000:table/abc`,`Tags`:[]}",
        "Atleast one Tag needs to be provided as Input."},

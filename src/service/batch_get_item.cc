@@ -11,6 +11,7 @@
 #include "codec/json_writer.h"
 #include "service/expressions.h"
 #include "service/item_members.h"
+#include "service/legacy.h"
 #include "service/operations.h"
 #include "service/primary_key.h"
 #include "service/shown_item.h"
@@ -85,6 +86,7 @@ Status FinishKeys(Call& call, TableReads& reads) {
 
 Status BindProjection(Call& call, const TableReads& reads) {
   call.workspace.expressions.projection.Clear();
+  RETURN_IF_ERROR(BindAttributesToGet(call, reads.members.Find("AttributesToGet")));
   RETURN_IF_ERROR(OpenNames(call, reads.members.Find("ExpressionAttributeNames")));
   if (const JsonValue text = reads.members.Find("ProjectionExpression"); text.IsString()) {
     RETURN_IF_ERROR(BindProjectionText(call, text.text()));
@@ -105,7 +107,8 @@ Status MakeStoreKeys(store::View& view, TableReads& reads) {
 Status AnswerTable(Call& call, store::View& view, TableReads& reads, std::size_t& size_bytes,
                    std::string& out) {
   RETURN_IF_ERROR(BindProjection(call, reads));
-  const bool projected = reads.members.Has("ProjectionExpression");
+  const bool projected = reads.members.Find("ProjectionExpression").IsString() ||
+                         reads.members.Find("AttributesToGet").IsArray();
   const std::vector<engine::Bytes> keys(reads.store_keys.begin(), reads.store_keys.end());
   ASSIGN_OR_RETURN(const std::vector<engine::Found> items, view.GetMany(keys));
   out.push_back('[');
@@ -135,6 +138,16 @@ void AppendUnprocessed(const TableReads& reads, std::string& out) {
     codec::AppendItemJson(reads.keys[i], keys);
   }
   keys.push_back(']');
+  if (const JsonValue names = reads.members.Find("AttributesToGet"); names.IsArray()) {
+    std::string& to = object.Name("AttributesToGet");
+    to.push_back('[');
+    bool first = true;
+    for (JsonElements name(names); name.Next();) {
+      if (!std::exchange(first, false)) to.push_back(',');
+      codec::AppendJsonString(name.value().text(), to);
+    }
+    to.push_back(']');
+  }
   if (const JsonValue text = reads.members.Find("ProjectionExpression"); text.IsString()) {
     object.Text("ProjectionExpression", text.text());
   }

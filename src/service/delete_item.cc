@@ -2,6 +2,7 @@
 #include "service/expressions.h"
 #include "service/item_members.h"
 #include "service/item_write.h"
+#include "service/legacy.h"
 #include "service/operations.h"
 #include "service/primary_key.h"
 
@@ -34,8 +35,10 @@ Status DeleteItem(Call& call) {
   RETURN_IF_ERROR(EncodeItemMember(call, call.request.Json(Field::kKey), builder));
   RETURN_IF_ERROR(EncodeExpressionValues(call));
   RETURN_IF_ERROR(CheckItemValues(call));
+  RETURN_IF_ERROR(EncodeLegacyValues(call));
   RETURN_IF_ERROR(api::CheckAfterValues(call.request));
   RETURN_IF_ERROR(OpenSubstitutions(call));
+  RETURN_IF_ERROR(BindLegacyCondition(call));
   RETURN_IF_ERROR(
       BindConditionMember(call, Field::kConditionExpression, expr::ExpressionKind::kCondition));
   RETURN_IF_ERROR(CheckAllUsed(call));

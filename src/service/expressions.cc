@@ -4,6 +4,7 @@
 
 #include "api/check.h"
 #include "expr/parser.h"
+#include "service/legacy.h"
 
 namespace pixii::service {
 namespace {
@@ -28,8 +29,14 @@ Error ValueError(const Call& call, const ExpressionSpace& space) {
   return ValidationError(std::move(text));
 }
 
+Status CheckNotEmpty(JsonValue map, std::string_view member) {
+  if (!map.IsObject() || map.size() > 0) return {};
+  return std::unexpected(ValidationError(std::string(member) + " must not be empty"));
+}
+
 Status AddNames(ExpressionSpace& space, JsonValue names) {
   if (!names.IsObject()) return {};
+  RETURN_IF_ERROR(CheckNotEmpty(names, "ExpressionAttributeNames"));
   for (JsonMembers name(names); name.Next();) {
     RETURN_IF_ERROR(space.substitutions.AddName(name.name(), name.value().text()));
   }
@@ -68,7 +75,14 @@ Status OpenSubstitutions(Call& call) {
   space.substitutions.Clear();
   RETURN_IF_ERROR(
       InEnvelope(call, AddNames(space, call.request.Json(Field::kExpressionAttributeNames))));
-  if (!space.value_errors.empty()) return std::unexpected(ValueError(call, space));
+  RETURN_IF_ERROR(
+      InEnvelope(call, CheckNotEmpty(call.request.Json(Field::kExpressionAttributeValues),
+                                     "ExpressionAttributeValues")));
+  if (!space.value_errors.empty()) {
+    for (const auto& [token, mark] : space.named_values)
+      RETURN_IF_ERROR(InEnvelope(call, expr::Substitutions::CheckValueToken(token)));
+    return std::unexpected(ValueError(call, space));
+  }
   for (const auto& [token, mark] : space.named_values) {
     RETURN_IF_ERROR(
         InEnvelope(call, space.substitutions.AddValue(token, space.values.ViewFrom(mark))));
@@ -83,6 +97,7 @@ Status OpenNames(Call& call, JsonValue names) {
 }
 
 Status BindConditionMember(Call& call, Field field, expr::ExpressionKind kind) {
+  if (HasLegacyCondition(call.request)) return {};
   return BindInto(call, field, kind, call.workspace.expressions.condition);
 }
 
@@ -91,7 +106,12 @@ Status BindKeyConditionMember(Call& call) {
                   call.workspace.expressions.key_condition);
 }
 
+bool HasProjection(const api::Request& request) {
+  return request.Has(Field::kProjectionExpression) || request.Has(Field::kAttributesToGet);
+}
+
 Status BindProjectionMember(Call& call) {
+  if (call.request.Has(Field::kAttributesToGet)) return {};
   call.workspace.expressions.projection.Clear();
   if (!call.request.Has(Field::kProjectionExpression)) return {};
   return BindProjectionText(call, call.request.Text(Field::kProjectionExpression));
@@ -105,6 +125,7 @@ Status BindProjectionText(Call& call, std::string_view text) {
 }
 
 Status BindUpdateMember(Call& call) {
+  if (call.request.Has(Field::kAttributeUpdates)) return {};
   ExpressionSpace& space = call.workspace.expressions;
   space.update.Clear();
   if (!call.request.Has(Field::kUpdateExpression)) return {};

@@ -3,6 +3,8 @@
 #include "codec/json_writer.h"
 #include "service/expressions.h"
 #include "service/item_members.h"
+#include "service/key_paths.h"
+#include "service/legacy.h"
 #include "service/operations.h"
 #include "service/primary_key.h"
 #include "service/shown_item.h"
@@ -14,6 +16,7 @@ Status GetItem(Call& call) {
   value::ItemBuilder& builder = call.workspace.item;
   RETURN_IF_ERROR(EncodeItemMember(call, call.request.Json(Field::kKey), builder));
   RETURN_IF_ERROR(CheckItemValues(call));
+  RETURN_IF_ERROR(BindAttributesToGet(call));
   RETURN_IF_ERROR(api::CheckAfterValues(call.request));
   RETURN_IF_ERROR(OpenNames(call, call.request.Json(Field::kExpressionAttributeNames)));
   RETURN_IF_ERROR(BindProjectionMember(call));
@@ -25,6 +28,8 @@ Status GetItem(Call& call) {
   std::string& key = call.workspace.key;
   key.clear();
   RETURN_IF_ERROR(AppendKeyOfKey(*table, key_attributes, key));
+  if (HasProjection(call.request))
+    RETURN_IF_ERROR(CheckKeysNotLookedInto(*table, call.workspace.expressions.projection));
   ASSIGN_OR_RETURN(const engine::Found found, view.Get(key));
 
   codec::JsonObjectWriter object(call.out);
@@ -32,8 +37,7 @@ Status GetItem(Call& call) {
   if (found) {
     const value::ItemView item(found->bytes());
     size_bytes = item.SizeBytes();
-    AppendShownItem(call.workspace, call.request.Has(Field::kProjectionExpression), item,
-                    object.Name("Item"));
+    AppendShownItem(call.workspace, HasProjection(call.request), item, object.Name("Item"));
   }
   const auto report = capacity::ParseReport(call.request.Text(Field::kReturnConsumedCapacity));
   if (report != capacity::Report::kNone) {

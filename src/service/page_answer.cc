@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "capacity/consumed_capacity.h"
 #include "codec/json_writer.h"
+#include "service/expressions.h"
 #include "service/index_members.h"
 #include "service/item_members.h"
 #include "service/shown_item.h"
@@ -20,7 +21,7 @@ class PageWriter final : public store::PageVisitor {
         view_(view),
         source_(source),
         counts_only_(call.request.Text(Field::kSelect) == "COUNT"),
-        projected_(call.request.Has(Field::kProjectionExpression)) {}
+        projected_(HasProjection(call.request)) {}
 
   Status Visit(value::ItemView item) override {
     if (source_.fetches_items()) return VisitWhole(item);

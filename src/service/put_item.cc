@@ -4,6 +4,7 @@
 #include "service/index_keys.h"
 #include "service/item_members.h"
 #include "service/item_write.h"
+#include "service/legacy.h"
 #include "service/operations.h"
 #include "service/primary_key.h"
 
@@ -37,12 +38,14 @@ Status PutItem(Call& call) {
   RETURN_IF_ERROR(EncodeItemMember(call, call.request.Json(Field::kItem), builder));
   RETURN_IF_ERROR(EncodeExpressionValues(call));
   RETURN_IF_ERROR(CheckItemValues(call));
+  RETURN_IF_ERROR(EncodeLegacyValues(call));
   RETURN_IF_ERROR(api::CheckAfterValues(call.request));
   ASSIGN_OR_RETURN(const value::ItemView item, FinishItem(builder));
   if (item.SizeBytes() > kItemSizeBytesMax) {
     return std::unexpected(ValidationError("Item size has exceeded the maximum allowed size"));
   }
   RETURN_IF_ERROR(OpenSubstitutions(call));
+  RETURN_IF_ERROR(BindLegacyCondition(call));
   RETURN_IF_ERROR(
       BindConditionMember(call, Field::kConditionExpression, expr::ExpressionKind::kCondition));
   RETURN_IF_ERROR(CheckAllUsed(call));

@@ -6,6 +6,7 @@
 #include "codec/key_bytes.h"
 #include "service/expressions.h"
 #include "service/item_members.h"
+#include "service/legacy.h"
 #include "service/operations.h"
 #include "service/page_answer.h"
 #include "service/read_source.h"
@@ -86,19 +87,19 @@ Status GoOnAfter(const std::string& start, const std::string& partition, const R
 Status Query(Call& call) {
   RETURN_IF_ERROR(EncodeStartKey(call));
   RETURN_IF_ERROR(EncodeExpressionValues(call));
+  RETURN_IF_ERROR(EncodeLegacyValues(call));
+  RETURN_IF_ERROR(BindLegacyCondition(call));
+  RETURN_IF_ERROR(BindAttributesToGet(call));
   RETURN_IF_ERROR(CheckStartKeyValues(call));
+  RETURN_IF_ERROR(BindKeyConditions(call));
   RETURN_IF_ERROR(api::CheckAfterValues(call.request));
   RETURN_IF_ERROR(OpenSubstitutions(call));
-  const ExpressionSpace& expressions = call.workspace.expressions;
   RETURN_IF_ERROR(BindKeyConditionMember(call));
   RETURN_IF_ERROR(
       BindConditionMember(call, Field::kFilterExpression, expr::ExpressionKind::kFilter));
   RETURN_IF_ERROR(BindProjectionMember(call));
   RETURN_IF_ERROR(CheckAllUsed(call));
-  if (expressions.key_condition.root == expr::kNoNode) {
-    return std::unexpected(ValidationError("Conditions can be of length 1 or 2 only"));
-  }
-  ASSIGN_OR_RETURN(const expr::KeyTerms terms, expr::TakeApart(expressions.key_condition));
+  ASSIGN_OR_RETURN(const expr::KeyTerms terms, ReadKeyTerms(call));
   ASSIGN_OR_RETURN(const value::ItemView start_key, FinishItem(call.workspace.start_key));
 
   ASSIGN_OR_RETURN(store::View view, call.store().Read(call.wait));
@@ -107,9 +108,10 @@ Status Query(Call& call) {
   if (call.request.Has(Field::kExclusiveStartKey)) {
     ASSIGN_OR_RETURN(start, source.StartKey(start_key));
   }
+  RETURN_IF_ERROR(CheckKeyOperators(call));
   ASSIGN_OR_RETURN(const expr::KeyCondition condition,
                    expr::MatchKeySchema(terms.view(), source.schema()));
-  RETURN_IF_ERROR(expr::CheckFilterAvoidsKey(expressions.condition, source.schema()));
+  RETURN_IF_ERROR(CheckFilterAgainst(call, source.schema()));
   std::vector<value::ValueView> hash_values;
   for (const expr::KeyTerm& term : condition.hash()) hash_values.push_back(term.values[0]);
   std::string partition;

@@ -1,6 +1,7 @@
 #include "api/check.h"
 #include "service/expressions.h"
 #include "service/item_members.h"
+#include "service/legacy.h"
 #include "service/operations.h"
 #include "service/page_answer.h"
 #include "service/read_source.h"
@@ -12,6 +13,9 @@ using api::Field;
 Status Scan(Call& call) {
   RETURN_IF_ERROR(EncodeStartKey(call));
   RETURN_IF_ERROR(EncodeExpressionValues(call));
+  RETURN_IF_ERROR(EncodeLegacyValues(call));
+  RETURN_IF_ERROR(BindAttributesToGet(call));
+  RETURN_IF_ERROR(BindLegacyCondition(call));
   RETURN_IF_ERROR(CheckStartKeyValues(call));
   RETURN_IF_ERROR(api::CheckAfterValues(call.request));
   RETURN_IF_ERROR(OpenSubstitutions(call));

@@ -7,6 +7,8 @@
 #include "service/index_keys.h"
 #include "service/item_members.h"
 #include "service/item_write.h"
+#include "service/key_paths.h"
+#include "service/legacy.h"
 #include "service/operations.h"
 #include "service/primary_key.h"
 
@@ -27,7 +29,8 @@ class Update final : public ConditionalMutation {
     RETURN_IF_ERROR(AppendKeyOfKey(table, key_, key));
     const std::string_view names[] = {
         table.key.partition.name, table.key.sort ? table.key.sort->name : table.key.partition.name};
-    return expr::CheckKeyUntouched(update(), names);
+    RETURN_IF_ERROR(expr::CheckKeyUntouched(update(), names));
+    return CheckKeysNotLookedInto(table, update());
   }
 
  private:
@@ -83,13 +86,18 @@ Status UpdateItem(Call& call) {
   RETURN_IF_ERROR(EncodeItemMember(call, call.request.Json(Field::kKey), builder));
   RETURN_IF_ERROR(EncodeExpressionValues(call));
   RETURN_IF_ERROR(CheckItemValues(call));
+  RETURN_IF_ERROR(EncodeLegacyValues(call));
   RETURN_IF_ERROR(api::CheckAfterValues(call.request));
   RETURN_IF_ERROR(OpenSubstitutions(call));
+  RETURN_IF_ERROR(BindAttributeUpdates(call));
+  RETURN_IF_ERROR(BindLegacyCondition(call));
   RETURN_IF_ERROR(BindUpdateMember(call));
   RETURN_IF_ERROR(
       BindConditionMember(call, Field::kConditionExpression, expr::ExpressionKind::kCondition));
   RETURN_IF_ERROR(CheckAllUsed(call));
-  if (expr::WrittenSizeBytes(call.workspace.expressions.update) > kItemSizeBytesMax) {
+  // AttributeUpdates do not pay for what they write.
+  const expr::BoundUpdate& bound = call.workspace.expressions.update;
+  if (!bound.is_legacy && expr::WrittenSizeBytes(bound) > kItemSizeBytesMax) {
     return std::unexpected(TooLarge());
   }
   ASSIGN_OR_RETURN(const value::ItemView key, FinishItem(builder));

@@ -16,6 +16,7 @@
 #include "expr/projection.h"
 #include "expr/substitutions.h"
 #include "expr/update.h"
+#include "service/legacy_space.h"
 #include "value/item.h"
 #include "value/value_builder.h"
 
@@ -54,6 +55,7 @@ struct Workspace {
   std::deque<value::ItemBuilder> batch;  // items or keys of a batch; builders are kept
   std::string key;                       // of the store
   ExpressionSpace expressions;
+  LegacySpace legacy;
 };
 
 }  // namespace pixii::service

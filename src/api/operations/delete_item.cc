@@ -6,7 +6,7 @@ namespace {
 
 constexpr Field kLegacy[] = {Field::kExpected, Field::kConditionalOperator};
 constexpr Field kExpressions[] = {Field::kConditionExpression};
-constexpr Rule kRules[] = {ExpressionParameters};
+constexpr Rule kRules[] = {ExpressionParameters, ConditionalOperatorRules};
 
 }  // namespace
 

@@ -13,7 +13,7 @@ Status ReturnValuesAllOldOrNone(const Request& request) {
 
 constexpr Field kLegacy[] = {Field::kExpected, Field::kConditionalOperator};
 constexpr Field kExpressions[] = {Field::kConditionExpression};
-constexpr Rule kRules[] = {ExpressionParameters};
+constexpr Rule kRules[] = {ExpressionParameters, ConditionalOperatorRules};
 constexpr Rule kRulesAfterValues[] = {ReturnValuesAllOldOrNone};
 
 }  // namespace

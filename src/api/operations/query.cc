@@ -12,11 +12,11 @@ Status KeyConditionPresent(const Request& request) {
       "request.");
 }
 
-constexpr Field kLegacy[] = {Field::kAttributesToGet, Field::kKeyConditions, Field::kQueryFilter,
-                             Field::kConditionalOperator};
+constexpr Field kLegacy[] = {Field::kAttributesToGet, Field::kQueryFilter,
+                             Field::kConditionalOperator, Field::kKeyConditions};
 constexpr Field kExpressions[] = {Field::kProjectionExpression, Field::kFilterExpression,
                                   Field::kKeyConditionExpression};
-constexpr Rule kRules[] = {ExpressionParameters};
+constexpr Rule kRules[] = {ExpressionParameters, ConditionalOperatorRules};
 constexpr Rule kRulesAfterValues[] = {KeyConditionPresent, SelectRules};
 
 }  // namespace
@@ -24,6 +24,7 @@ constexpr Rule kRulesAfterValues[] = {KeyConditionPresent, SelectRules};
 constinit const OperationShape kQuery = {.name = "Query",
                                          .layer = Layer::kNew,
                                          .table_name = TableNameCheck::kData,
+                                         .enum_failure = EnumFailure::kEchoedSelect,
                                          .legacy_fields = kLegacy,
                                          .expression_fields = kExpressions,
                                          .rules = kRules,

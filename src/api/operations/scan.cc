@@ -7,7 +7,7 @@ namespace {
 constexpr Field kLegacy[] = {Field::kAttributesToGet, Field::kScanFilter,
                              Field::kConditionalOperator};
 constexpr Field kExpressions[] = {Field::kProjectionExpression, Field::kFilterExpression};
-constexpr Rule kRules[] = {ExpressionParameters};
+constexpr Rule kRules[] = {ExpressionParameters, ConditionalOperatorRules};
 constexpr Rule kRulesAfterValues[] = {SegmentRules, SelectRules};
 
 }  // namespace

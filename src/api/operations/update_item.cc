@@ -7,7 +7,7 @@ namespace {
 constexpr Field kLegacy[] = {Field::kAttributeUpdates, Field::kExpected,
                              Field::kConditionalOperator};
 constexpr Field kExpressions[] = {Field::kUpdateExpression, Field::kConditionExpression};
-constexpr Rule kRules[] = {ExpressionParameters};
+constexpr Rule kRules[] = {ExpressionParameters, ConditionalOperatorRules};
 
 }  // namespace
 
