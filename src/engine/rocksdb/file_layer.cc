@@ -12,6 +12,8 @@
 #include <cstring>
 #include <utility>
 
+#include "engine/rocksdb/log_file.h"
+
 namespace pixii::engine {
 namespace {
 
@@ -151,6 +153,16 @@ class FileLayer final : public rocksdb::FileSystemWrapper {
         fatal_(fatal) {}
 
   const char* Name() const override { return "PixiiFileLayer"; }
+
+  IOStatus NewSequentialFile(const std::string& path, const FileOptions& options,
+                             std::unique_ptr<rocksdb::FSSequentialFile>* result,
+                             IODebugContext* debug) override {
+    std::unique_ptr<rocksdb::FSSequentialFile> file;
+    IOStatus status = target()->NewSequentialFile(path, options, &file, debug);
+    if (status.ok() && path.ends_with(".log")) file = MakeLogFile(std::move(file));
+    *result = std::move(file);
+    return status;
+  }
 
   IOStatus NewRandomAccessFile(const std::string& path, const FileOptions& options,
                                std::unique_ptr<FSRandomAccessFile>* result,

@@ -18,6 +18,7 @@
 #include "base/result.h"
 #include "engine/rocksdb/batch_builder.h"
 #include "engine/rocksdb/families.h"
+#include "engine/rocksdb/log_marks.h"
 
 namespace pixii::engine {
 namespace {
@@ -143,7 +144,10 @@ Result<RecoveryPlan> PlanRecovery(const rocksdb::Options& settings, const std::s
     ASSIGN_OR_RETURN(std::tie(flushed, flushed_most), FlushedVersions(*database, directory));
   }
   const RecoveryPlan plan{flushed, collected.ChainEnd(flushed)};
-  const std::uint64_t known_durable = std::max(collected.highest_mark(), flushed_most);
+  ASSIGN_OR_RETURN(const std::uint64_t marked,
+                   HighestMarkAbove(*settings.env->GetFileSystem(), directory,
+                                    std::max(plan.end, collected.highest_mark())));
+  const std::uint64_t known_durable = std::max(marked, flushed_most);
   if (known_durable > plan.end) {
     return std::unexpected(Error{
         Errc::kCorruption,

@@ -1,0 +1,114 @@
+#include "engine/rocksdb/file_layer.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <rocksdb/file_system.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "engine/rocksdb/testing/recording_fatal.h"
+#include "engine/rocksdb/testing/test_directory.h"
+
+namespace pixii::engine {
+namespace {
+
+constexpr std::size_t kFileSizeBytes = 64 * 1024;
+
+std::unique_ptr<rocksdb::FSRandomAccessFile> OpenTable(const std::string& path, NoWaitReads no_wait,
+                                                       Fatal& fatal) {
+  std::ofstream(path) << std::string(kFileSizeBytes, 'x');
+  auto layer = MakeFileLayer(rocksdb::FileSystem::Default(), /*native_files=*/true, no_wait, fatal);
+  std::unique_ptr<rocksdb::FSRandomAccessFile> file;
+  EXPECT_TRUE(layer->NewRandomAccessFile(path, {}, &file, nullptr).ok());
+  return file;
+}
+
+rocksdb::IOStatus ReadPage(rocksdb::FSRandomAccessFile& file, std::string& out) {
+  std::string scratch(4096, '\0');
+  rocksdb::Slice slice;
+  const rocksdb::IOStatus status =
+      file.Read(8192, scratch.size(), {}, &slice, scratch.data(), nullptr);
+  out = slice.ToString();
+  return status;
+}
+
+void DropFromMemory(const std::string& path) {
+  const int descriptor = open(path.c_str(), O_RDONLY);
+  fsync(descriptor);
+  posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED);
+  close(descriptor);
+}
+
+TEST(FileLayer, ReadsWhatIsInMemoryAndRefusesWhatIsNot) {
+  TestDirectory directory(/*on_disk=*/true);
+  if (TryNoWaitReads(directory.path()) != NoWaitReads::kNative) {
+    GTEST_LOG_(INFO) << "this file system has no RWF_NOWAIT; see the other tests";
+    return;
+  }
+  RecordingFatal fatal;
+  const std::string path = directory.path() + "/1.sst";
+  auto file = OpenTable(path, NoWaitReads::kNative, fatal);
+  std::string page;
+  {
+    NoWaitScope no_wait(true);
+    EXPECT_TRUE(ReadPage(*file, page).ok());
+    EXPECT_EQ(page, std::string(4096, 'x'));
+  }
+  DropFromMemory(path);
+  {
+    NoWaitScope no_wait(true);
+    EXPECT_TRUE(ReadPage(*file, page).IsTimedOut());
+  }
+  const TableReadCounts before = ThisThreadsTableReads();
+  EXPECT_TRUE(ReadPage(*file, page).ok());
+  EXPECT_EQ(page, std::string(4096, 'x'));
+  EXPECT_EQ(ThisThreadsTableReads().reads, before.reads + 1);
+  EXPECT_EQ(ThisThreadsTableReads().waited, before.waited + 1);
+}
+
+TEST(FileLayer, MultiReadRefusesToo) {
+  TestDirectory directory;
+  RecordingFatal fatal;
+  auto file = OpenTable(directory.path() + "/1.sst", NoWaitReads::kNever, fatal);
+  std::vector<char> scratch(200);
+  rocksdb::FSReadRequest requests[2];
+  for (int i = 0; i < 2; ++i) {
+    requests[i].offset = 1000 * i;
+    requests[i].len = 100;
+    requests[i].scratch = scratch.data() + 100 * i;
+  }
+  {
+    NoWaitScope no_wait(true);
+    EXPECT_TRUE(file->MultiRead(requests, 2, {}, nullptr).ok());
+    EXPECT_TRUE(requests[0].status.IsTimedOut());
+    EXPECT_TRUE(requests[1].status.IsTimedOut());
+  }
+  EXPECT_TRUE(file->MultiRead(requests, 2, {}, nullptr).ok());
+  EXPECT_EQ(requests[1].result.ToString(), std::string(100, 'x'));
+}
+
+TEST(FileLayer, OnTmpfsEverythingIsInMemory) {
+  TestDirectory directory;
+  RecordingFatal fatal;
+  auto file = OpenTable(directory.path() + "/1.sst", NoWaitReads::kAlways, fatal);
+  NoWaitScope no_wait(true);
+  std::string page;
+  EXPECT_TRUE(ReadPage(*file, page).ok());
+  EXPECT_EQ(page.size(), 4096u);
+}
+
+TEST(FileLayer, ReadsBeyondTheEndAreShort) {
+  TestDirectory directory;
+  RecordingFatal fatal;
+  auto file = OpenTable(directory.path() + "/1.sst", NoWaitReads::kAlways, fatal);
+  char scratch[100];
+  rocksdb::Slice slice;
+  EXPECT_TRUE(file->Read(kFileSizeBytes - 10, sizeof scratch, {}, &slice, scratch, nullptr).ok());
+  EXPECT_EQ(slice.size(), 10u);
+}
+
+}  // namespace
+}  // namespace pixii::engine
