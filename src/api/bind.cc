@@ -61,15 +61,14 @@ WireType WireTypeOf(const Type& type, Place place) {
     case Kind::kBlob:
       return WireType::kBlob;
     case Kind::kAttributeValue:
-      return WireType::kAttributeValue;
+      return place == Place::kMember ? WireType::kFieldAttributeValue : WireType::kAttributeValue;
     case Kind::kStructure:
       return place == Place::kMember ? WireType::kFieldStructure : WireType::kStructure;
     case Kind::kList:
-      return type.element->kind == Kind::kMap || type.element->kind == Kind::kList
-                 ? WireType::kNestedList
-                 : WireType::kList;
+      return place == Place::kMember ? WireType::kList : WireType::kNestedList;
     case Kind::kMap:
-      return type.element->kind == Kind::kAttributeValue ? WireType::kAttributeMap : WireType::kMap;
+      if (type.element->kind != Kind::kAttributeValue) return WireType::kMap;
+      return place == Place::kMember ? WireType::kAttributeMap : WireType::kNestedAttributeMap;
   }
   return WireType::kStructure;
 }
@@ -124,6 +123,7 @@ Status CheckType(const Type& type, Place place, JsonValue value, AttributeValues
                  ? Status()
                  : Mismatch(type, place, value);
     case Kind::kAttributeValue:
+      if (place == Place::kMember && json != JsonKind::kObject) return Mismatch(type, place, value);
       return attribute_values == AttributeValues::kCheck ? CheckAttributeValue(value) : Status();
     case Kind::kStructure:
       if (json != JsonKind::kObject) return Mismatch(type, place, value);

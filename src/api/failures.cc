@@ -52,17 +52,17 @@ Failures::Failures(const OperationShape& operation, bool missing_member)
       max_(old_wording_ || operation.joins_failures ? kFailuresReportedMax : 1) {}
 
 void Failures::Add(const Path& path, const Type& type, codec::JsonValue value,
-                   std::string_view rule) {
+                   std::string_view rule, bool old_wording) {
   std::string text = "Value ";
   if (value.IsNull()) {
     text += "null ";
-  } else if (old_wording_) {
+  } else if (old_wording) {
     text += '\'';
     AppendEcho(type, value, text);
     text += "' ";
   }
   text += "at '";
-  AppendPath(path, old_wording_, text);
+  AppendPath(path, old_wording, text);
   text += "' failed to satisfy constraint: ";
   text += rule;
   AddText(text);
@@ -74,10 +74,12 @@ void Failures::AddEnum(const Path& path, const Member& member, codec::JsonValue 
                                ? std::string(kUpdateItemReturnValues)
                                : EnumList(member.values);
   const std::string rule = "Member must satisfy enum value set: " + list;
+  const bool echoed =
+      operation_.enum_failure == EnumFailure::kEchoedSelect && member.name == "Select";
   if (unnamed)
     AddText("Failed to satisfy constraint: " + rule);
   else
-    Add(path, *member.type, value, rule);
+    Add(path, *member.type, value, rule, old_wording_ || echoed);
 }
 
 void Failures::AddText(std::string_view text) {

@@ -33,7 +33,9 @@ class Failures {
   bool empty() const { return count_ == 0; }
 
   // `rule` is the text after `failed to satisfy constraint: `.
-  void Add(const Path& path, const Type& type, codec::JsonValue value, std::string_view rule);
+  void Add(const Path& path, const Type& type, codec::JsonValue value, std::string_view rule) {
+    Add(path, type, value, rule, old_wording_);
+  }
   // A value outside an enum.
   void AddEnum(const Path& path, const Member& member, codec::JsonValue value);
   // A failure in words of its own.
@@ -43,6 +45,9 @@ class Failures {
   Error ToError() const;
 
  private:
+  void Add(const Path& path, const Type& type, codec::JsonValue value, std::string_view rule,
+           bool old_wording);
+
   const OperationShape& operation_;
   bool old_wording_;
   std::size_t max_;

@@ -38,7 +38,8 @@ enum class TableNameCheck : std::uint8_t {
 // The form of a failed enum, where an operation has one of its own.
 enum class EnumFailure : std::uint8_t {
   kOfLayer,
-  kUnnamed,  // UpdateItem: neither member nor value
+  kUnnamed,       // UpdateItem: neither member nor value
+  kEchoedSelect,  // Query: that of Select in the older wording
 };
 
 // One check of the service beyond member constraints. The error's message is bare; Check puts it

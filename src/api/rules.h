@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "api/request.h"
 #include "base/result.h"
@@ -22,12 +23,12 @@ Status ValuesNeedExpression(const Request& request);
 // All three, in this order: the first rules of every operation with expressions.
 Status ExpressionParameters(const Request& request);
 
-// --- Reads.
 // --- Legacy parameters.
 
 // ConditionalOperator goes with a filter or Expected of at least two attributes.
 Status ConditionalOperatorRules(const Request& request);
 
+// --- Reads.
 
 // Select against the projection and the index.
 Status SelectRules(const Request& request);
@@ -55,6 +56,10 @@ Status DefinitionCount(const Request& request);
 Status IndexListsNotEmpty(const Request& request);
 // Each index in order: keys, projection, throughput, then names and numbers of all.
 Status IndexRules(const Request& request);
+// One global index that UpdateTable adds. `definitions`: names of all attributes that the table or
+// the request defines.
+Status NewGlobalIndexRules(codec::JsonValue index, bool on_demand,
+                           const std::vector<std::string_view>& definitions);
 // Every attribute definition belongs to a key.
 Status DefinitionsUsed(const Request& request);
 // StreamViewType only with a stream.

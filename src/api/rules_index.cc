@@ -83,12 +83,12 @@ Status CheckLocalIndex(JsonValue index, JsonValue table_schema,
                        const std::vector<std::string_view>& definitions) {
   const std::string_view name = index.Find("IndexName").text();
   const JsonValue schema = index.Find("KeySchema");
-  RETURN_IF_ERROR(CheckDefined(NamesIn(schema), definitions));
-  RETURN_IF_ERROR(CheckKeyOrder(schema, 1));
   if (KeyOf(table_schema, "RANGE").IsNull())
     return RefuseInvalid(
         "Table KeySchema does not have a range key, which is required when specifying a "
         "LocalSecondaryIndex");
+  RETURN_IF_ERROR(CheckDefined(NamesIn(schema), definitions));
+  RETURN_IF_ERROR(CheckKeyOrder(schema, 1));
   if (KeyOf(schema, "RANGE").IsNull())
     return RefuseInvalid(
         fmt::format("Index KeySchema does not have a range key for index: {}", name));
@@ -100,25 +100,6 @@ Status CheckLocalIndex(JsonValue index, JsonValue table_schema,
                     "for index: {}. index hash key: {}, table hash key: {}",
                     name, hash, table_hash));
   return CheckProjection(index.Find("Projection"));
-}
-
-Status CheckGlobalIndex(JsonValue index, bool on_demand,
-                        const std::vector<std::string_view>& definitions) {
-  const JsonValue schema = index.Find("KeySchema");
-  RETURN_IF_ERROR(CheckDefined(NamesIn(schema), definitions));
-  RETURN_IF_ERROR(CheckKeyOrder(schema, kIndexKeyAttributesMax));
-  RETURN_IF_ERROR(CheckProjection(index.Find("Projection")));
-  const std::string_view name = index.Find("IndexName").text();
-  const JsonValue throughput = index.Find("ProvisionedThroughput");
-  if (on_demand && !throughput.IsNull())
-    return RefuseInvalid(
-        fmt::format("ProvisionedThroughput should not be specified for index: {} when BillingMode "
-                    "is PAY_PER_REQUEST",
-                    name));
-  if (!on_demand && throughput.IsNull())
-    return RefuseInvalid(
-        fmt::format("ProvisionedThroughput must be specified for index: {}", name));
-  return ThroughputBounds(throughput);
 }
 
 Status CheckDistinct(JsonValue list, std::set<std::string_view>& names) {
@@ -142,6 +123,25 @@ std::size_t ProjectedCount(JsonValue list) {
 
 }  // namespace
 
+Status NewGlobalIndexRules(JsonValue index, bool on_demand,
+                           const std::vector<std::string_view>& definitions) {
+  const JsonValue schema = index.Find("KeySchema");
+  RETURN_IF_ERROR(CheckDefined(NamesIn(schema), definitions));
+  RETURN_IF_ERROR(CheckKeyOrder(schema, kIndexKeyAttributesMax));
+  RETURN_IF_ERROR(CheckProjection(index.Find("Projection")));
+  const std::string_view name = index.Find("IndexName").text();
+  const JsonValue throughput = index.Find("ProvisionedThroughput");
+  if (on_demand && !throughput.IsNull())
+    return RefuseInvalid(
+        fmt::format("ProvisionedThroughput should not be specified for index: {} when BillingMode "
+                    "is PAY_PER_REQUEST",
+                    name));
+  if (!on_demand && throughput.IsNull())
+    return RefuseInvalid(
+        fmt::format("ProvisionedThroughput must be specified for index: {}", name));
+  return ThroughputBounds(throughput);
+}
+
 Status IndexRules(const Request& request) {
   const auto definitions = NamesIn(request.Json(Field::kAttributeDefinitions));
   const JsonValue table_schema = request.Json(Field::kKeySchema);
@@ -158,7 +158,7 @@ Status IndexRules(const Request& request) {
   }
   if (global.IsArray()) {
     for (JsonElements index(global); index.Next();)
-      RETURN_IF_ERROR(CheckGlobalIndex(index.value(), on_demand, definitions));
+      RETURN_IF_ERROR(NewGlobalIndexRules(index.value(), on_demand, definitions));
     RETURN_IF_ERROR(CheckDistinct(global, names));
     if (global.size() > kGlobalIndexesMax)
       return RefuseInvalid("GlobalSecondaryIndex count exceeds the per-table limit of 20");

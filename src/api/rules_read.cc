@@ -6,26 +6,28 @@
 #include "api/rules.h"
 
 namespace pixii::api {
+// What Query says about Select stands in an envelope, unlike its other refusals.
 Status SelectRules(const Request& request) {
   const std::string_view select = request.Text(Field::kSelect);
   const bool attributes = request.Has(Field::kAttributesToGet);
   const bool projection = request.Has(Field::kProjectionExpression);
   const std::string_view given = attributes ? "AttributesToGet" : "ProjectionExpression";
-  if (select == "SPECIFIC_ATTRIBUTES" && !attributes && !projection) {
-    // The one text that Query puts into an envelope.
-    const bool is_query = request.operation().name == "Query";
-    return Refuse(fmt::format(
-        "{}Must specify the AttributesToGet or ProjectionExpression when choosing to get "
-        "SPECIFIC_ATTRIBUTES",
-        is_query ? "1 validation error detected: " : ""));
-  }
+  const std::string envelope =
+      request.operation().name == "Query" ? "1 validation error detected: " : "";
+  if (select == "SPECIFIC_ATTRIBUTES" && !attributes && !projection)
+    return Refuse(envelope +
+                  "Must specify the AttributesToGet or ProjectionExpression when choosing to get "
+                  "SPECIFIC_ATTRIBUTES");
   if (select == "ALL_PROJECTED_ATTRIBUTES" && !request.Has(Field::kIndexName))
-    return Refuse("ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName");
+    return Refuse(envelope +
+                  "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName");
   if (!attributes && !projection) return {};
   if (select == "ALL_ATTRIBUTES" || select == "ALL_PROJECTED_ATTRIBUTES")
-    return Refuse(fmt::format("Cannot specify the {} when choosing to get {}", given, select));
+    return Refuse(
+        fmt::format("{}Cannot specify the {} when choosing to get {}", envelope, given, select));
   if (select == "COUNT")
-    return Refuse(fmt::format("Cannot specify the {} when choosing to get only the Count", given));
+    return Refuse(fmt::format("{}Cannot specify the {} when choosing to get only the Count",
+                              envelope, given));
   return {};
 }
 

@@ -93,8 +93,7 @@ Status OnDemandUpdateRules(const Request& request, bool provisioned) {
 
 // The model asks for neither of the two, since a copy of a table in another account takes them from
 // its source; every other table needs both.
-Status KeySchemaPresent(const Request& request) {
-  Failures failures(request.operation(), /*missing_member=*/true);
+void KeySchemaPresent(const Request& request, Failures& failures) {
   for (const Field field : {Field::kAttributeDefinitions, Field::kKeySchema}) {
     if (request.Has(field)) continue;
     failures.AddText(
@@ -102,24 +101,34 @@ Status KeySchemaPresent(const Request& request) {
                     LowerCamel(NameOf(field))));
   }
   const JsonValue keys = request.Json(Field::kKeySchema);
-  if (!keys.IsNull() && keys.size() > kTableKeyAttributesMax) {
-    std::string text = "Value '";
-    const Shape& input = *request.operation().input;
-    for (const Member& member : input.members)
-      if (member.name == NameOf(Field::kKeySchema)) AppendEcho(*member.type, keys, text);
-    failures.AddText(text +
-                     "' at 'keySchema' failed to satisfy constraint: Member must have length less "
-                     "than or equal to 2");
-  }
-  if (failures.empty()) return {};
-  return std::unexpected(failures.ToError());
+  if (keys.IsNull() || keys.size() <= kTableKeyAttributesMax) return;
+  std::string text = "Value '";
+  for (const Member& member : request.operation().input->members)
+    if (member.name == NameOf(Field::kKeySchema)) AppendEcho(*member.type, keys, text);
+  failures.AddText(text +
+                   "' at 'keySchema' failed to satisfy constraint: Member must have length less "
+                   "than or equal to 2");
 }
 
+// A single key names what it lacks, a pair of keys does not; a pair also wants two definitions.
 Status KeysDefined(const Request& request) {
-  for (JsonElements keys(request.Json(Field::kKeySchema)); keys.Next();)
-    if (!IsDefined(request, NameIn(keys.value())))
-      return Refuse("Invalid KeySchema: Some index key attribute have no definition");
-  return {};
+  const JsonValue keys = request.Json(Field::kKeySchema);
+  const JsonValue definitions = request.Json(Field::kAttributeDefinitions);
+  bool all_defined = definitions.size() >= keys.size();
+  for (JsonElements key(keys); key.Next();)
+    all_defined = all_defined && IsDefined(request, NameIn(key.value()));
+  if (all_defined) return {};
+  if (keys.size() > 1)
+    return Refuse("Invalid KeySchema: Some index key attribute have no definition");
+  std::string names;
+  for (JsonElements definition(definitions); definition.Next();) {
+    if (!names.empty()) names += ", ";
+    names += NameIn(definition.value());
+  }
+  return RefuseInvalid(
+      fmt::format("Some index key attributes are not defined in AttributeDefinitions. Keys: [{}], "
+                  "AttributeDefinitions: [{}]",
+                  NameIn(KeyAt(request, 0)), names));
 }
 
 Status KeysDiffer(const Request& request) {

@@ -115,7 +115,13 @@ class UpdateTable final : public ChangeTable {
  private:
   Result<TablePtr> Decide(engine::Transaction& transaction, std::optional<Table> present) override {
     if (!present || present->IsGone(now_ms_)) return std::unexpected(NotFound(name_));
+    const std::vector<Index> indexes_before = present->indexes;
     RETURN_IF_ERROR(change_(*present));
+    for (const Index& index : indexes_before) {
+      if (present->FindIndex(index.name) == nullptr) {
+        transaction.Put(DeadIndexKey(present->id, index.id), {});
+      }
+    }
     return Store(transaction, *std::move(present));
   }
 
@@ -287,7 +293,9 @@ Result<TablePtr> Catalog::Update(std::string_view name, Phase phase, const Chang
     return {};
   };
   UpdateTable body(name, now_ms, change_and_phase);
-  return Execute(engine_, body);
+  auto updated = Execute(engine_, body);
+  if (updated) reclaimer_->Wake();
+  return updated;
 }
 
 Result<TablePtr> Catalog::Delete(std::string_view name) {

@@ -60,9 +60,9 @@ class Catalog {
   // Stores a new table; fills in its id, uuid, creation time and phase. Error: kResourceInUse.
   Result<TablePtr> Create(Table table);
 
-  // Changes a table: `change` gets a copy of the present one and says what is wrong or edits it; it
-  // may run several times. `phase` is what the table then passes through. Error: kResourceNotFound,
-  // those of `change`.
+  // Changes a table; the entries of an index that it no longer has go in the background. `change`
+  // gets a copy of the present one and says what is wrong or edits it; it may run several times.
+  // `phase` is what the table then passes through. Error: kResourceNotFound, those of `change`.
   using Change = std::function<Status(Table& table)>;
   Result<TablePtr> Update(std::string_view name, Phase phase, const Change& change);
 

@@ -10,12 +10,12 @@ constexpr char kDeadTable = 'x';
 
 std::string CatalogKey(char kind) { return {kCatalogKey, kind}; }
 
-KeyRange RangeOfTable(char opening, std::uint32_t table_id) {
-  KeyRange range;
-  range.begin.push_back(opening);
-  AppendBigEndian32(table_id, range.begin);
-  range.end.push_back(opening);
-  AppendBigEndian32(table_id + 1, range.end);
+// All keys that begin with `opening` and the big-endian number `id`, which is not the greatest one.
+KeyRange RangeOf(char opening, std::string_view id) {
+  KeyRange range{std::string(1, opening).append(id), std::string(1, opening).append(id)};
+  std::size_t last = range.end.size() - 1;
+  while (last > 0 && static_cast<unsigned char>(range.end[last]) == 0xFF) range.end[last--] = 0;
+  range.end[last] = static_cast<char>(static_cast<unsigned char>(range.end[last]) + 1);
   return range;
 }
 
@@ -36,8 +36,13 @@ std::string DeadTableKey(std::uint32_t table_id) {
   AppendBigEndian32(table_id, key);
   return key;
 }
-std::string DeadTablesBegin() { return CatalogKey(kDeadTable); }
-std::string DeadTablesEnd() { return CatalogKey(kDeadTable + 1); }
+std::string DeadIndexKey(std::uint32_t table_id, std::uint32_t index_id) {
+  std::string key = DeadTableKey(table_id);
+  AppendBigEndian32(index_id, key);
+  return key;
+}
+std::string DeadBegin() { return CatalogKey(kDeadTable); }
+std::string DeadEnd() { return CatalogKey(kDeadTable + 1); }
 
 std::string CounterKey(std::uint32_t table_id, std::uint32_t index_id, Counter counter) {
   std::string key(1, kCounterKey);
@@ -53,7 +58,9 @@ void AppendItemPrefix(std::uint32_t table_id, std::uint32_t index_id, std::strin
   AppendBigEndian32(index_id, out);
 }
 
-KeyRange TableItems(std::uint32_t table_id) { return RangeOfTable(kItemKey, table_id); }
-KeyRange TableCounters(std::uint32_t table_id) { return RangeOfTable(kCounterKey, table_id); }
+std::array<KeyRange, 2> RangesOfDead(std::string_view dead_key) {
+  const std::string_view ids = dead_key.substr(DeadBegin().size());
+  return {RangeOf(kItemKey, ids), RangeOf(kCounterKey, ids)};
+}
 
 }  // namespace pixii::catalog

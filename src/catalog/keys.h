@@ -2,6 +2,7 @@
 // docs/formats/keys-in-the-store.md. Never renumber.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -29,23 +30,25 @@ std::string DescriptorsEnd();
 // The number that the next table gets as its id.
 std::string NextIdKey();
 
-// A table whose items are being removed in the background; and all of them, as a range.
+// A table, or one index of a table, whose entries are being removed in the background; and all of
+// them, as a range.
 std::string DeadTableKey(std::uint32_t table_id);
-std::string DeadTablesBegin();
-std::string DeadTablesEnd();
+std::string DeadIndexKey(std::uint32_t table_id, std::uint32_t index_id);
+std::string DeadBegin();
+std::string DeadEnd();
 
 std::string CounterKey(std::uint32_t table_id, std::uint32_t index_id, Counter counter);
 
 // What opens the keys of all entries of an index of a table: kItemKey, table id, index id.
 void AppendItemPrefix(std::uint32_t table_id, std::uint32_t index_id, std::string& out);
 
-// Everything that belongs to a table and dies with it, under one opening byte, as a range [begin,
-// end).
+// Everything that belongs to a table, or to one of its indexes, and dies with it, under one opening
+// byte, as a range [begin, end).
 struct KeyRange {
   std::string begin;
   std::string end;
 };
-KeyRange TableItems(std::uint32_t table_id);
-KeyRange TableCounters(std::uint32_t table_id);
+// What the record of a dead table or index is about.
+std::array<KeyRange, 2> RangesOfDead(std::string_view dead_key);
 
 }  // namespace pixii::catalog

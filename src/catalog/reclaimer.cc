@@ -15,14 +15,6 @@ namespace {
 // How often the engine is asked whether a dead range is gone.
 constexpr std::chrono::milliseconds kPollInterval{500};
 
-std::uint32_t TableIdOf(std::string_view dead_table_key) {
-  std::uint32_t id = 0;
-  for (const char byte : dead_table_key.substr(DeadTablesBegin().size())) {
-    id = id << 8 | static_cast<std::uint8_t>(byte);
-  }
-  return id;
-}
-
 class EraseRecord final : public engine::Body {
  public:
   explicit EraseRecord(std::string key) : key_(std::move(key)) {}
@@ -39,8 +31,8 @@ std::vector<std::string> DeadTables(engine::Engine& engine) {
   std::vector<std::string> keys;
   auto reader = engine.Read(engine::Wait::kYes);
   if (!reader) return keys;
-  const std::string begin = DeadTablesBegin();
-  const std::string end = DeadTablesEnd();
+  const std::string begin = DeadBegin();
+  const std::string end = DeadEnd();
   auto cursor = (*reader)->Scan({.begin = begin, .end = end});
   for (;;) {
     const auto more = cursor->Next();
@@ -92,9 +84,8 @@ void Reclaimer::Run() {
 bool Reclaimer::Step() {
   bool more = bury_expired_();
   for (const std::string& key : DeadTables(engine_)) {
-    const std::uint32_t id = TableIdOf(key);
     bool gone = true;
-    for (const KeyRange& range : {TableItems(id), TableCounters(id)}) {
+    for (const KeyRange& range : RangesOfDead(key)) {
       if (const auto retired = engine_.Retire(range.begin, range.end); !retired) {
         Log(LogLevel::kWarn, "the space of a deleted table is not given back yet: {}",
             retired.error().what);

@@ -71,6 +71,8 @@ struct Index {
   std::vector<std::string> non_key_attributes;  // kInclude
   Throughput throughput;                        // kGlobal
   std::optional<OnDemandThroughput> on_demand;  // kGlobal
+  // Not all items that belong into it are in it yet: it is written, but not read.
+  bool building = false;
 };
 
 struct Table {

@@ -1,5 +1,6 @@
 #include "catalog/table_codec.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -52,6 +53,7 @@ void WriteIndex(const Index& index, std::string& out) {
       object.Name("non_key_attributes"));
   WriteThroughput(index.throughput, object.Name("throughput"));
   if (index.on_demand) WriteOnDemand(*index.on_demand, object.Name("on_demand"));
+  object.Boolean("building", index.building);
   object.End();
 }
 
@@ -127,6 +129,7 @@ Index ReadIndex(JsonValue object) {
   }
   index.throughput = ReadThroughput(object.Find("throughput"));
   index.on_demand = ReadOnDemand(object.Find("on_demand"));
+  index.building = BooleanOf(object, "building");
   return index;
 }
 
@@ -211,7 +214,9 @@ Result<Table> DecodeTable(std::string_view name, std::string_view bytes) {
   ReadLists(root, table);
   table.table_class = TextOf(root, "table_class");
   table.deletion_protection = BooleanOf(root, "deletion_protection");
-  table.next_index_id = static_cast<std::uint32_t>(IntegerOf(root, "next_index_id"));
+  // 0 is the table itself.
+  table.next_index_id =
+      static_cast<std::uint32_t>(std::max<std::int64_t>(1, IntegerOf(root, "next_index_id")));
   table.phase = static_cast<Phase>(IntegerOf(root, "phase"));
   table.phase_until_ms = IntegerOf(root, "phase_until_ms");
   return table;

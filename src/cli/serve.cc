@@ -19,6 +19,7 @@
 #include "frontend/frontend.h"
 #include "http/server.h"
 #include "service/services.h"
+#include "store/index_builder.h"
 #include "store/store.h"
 
 namespace pixii::cli {
@@ -82,7 +83,9 @@ int ServeWith(const ServeFlags& flags, engine::Engine& engine, const sigset_t& s
   catalog::Catalog catalog(engine, SystemClock(), SystemRandom(),
                            {.lifecycle_delay_ms = flags.lifecycle_delay_ms});
   store::Store store(engine, catalog);
-  service::Services services{.store = store, .account_id = flags.account_id};
+  store::IndexBuilder index_builder(engine, catalog);
+  service::Services services{
+      .store = store, .index_builder = index_builder, .account_id = flags.account_id};
   frontend::Frontend frontend(services, frontend::AcceptEverybody(), {.region = flags.region});
   http::ServerOptions options;
   options.listen = flags.listen;

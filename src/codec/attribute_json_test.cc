@@ -184,8 +184,8 @@ TEST(AttributeJson, BadSetsAndNull) {
                            const std::string& older) {
     ExpectRefused(attribute, prefix + text, envelope + prefix + text, prefix + older);
   };
-  refused(R"({"SS":[]})", "An string set may not be empty", "An string set  may not be empty");
-  refused(R"({"NS":[]})", "An number set may not be empty", "An number set  may not be empty");
+  refused(R"({"SS":[]})", "An string set  may not be empty", "An string set  may not be empty");
+  refused(R"({"NS":[]})", "An number set  may not be empty", "An number set  may not be empty");
   ExpectRefused(R"({"BS":[]})", prefix + "Binary sets should not be empty");
   ExpectRefused(R"({"NULL":false})",
                 prefix + "Null attribute value types must have the value of true");
@@ -197,7 +197,9 @@ TEST(AttributeJson, BadSetsAndNull) {
   refused(R"({"BS":["Yg==","Yg=="]})",
           R"(Input collection ["Yg==","Yg=="]of type BS contains duplicates.)",
           "Input collection [Yg==, Yg==]of type BS contains duplicates.");
-  ExpectRefused(R"({"NS":["1","1.0"]})", prefix + "Input collection contains duplicates");
+  const std::string number_set = "Input collection contains duplicates";
+  ExpectRefused(R"({"NS":["1","1.0"]})", prefix + number_set, envelope + prefix + number_set,
+                number_set);
 }
 
 TEST(AttributeJson, BadNames) {

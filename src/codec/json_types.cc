@@ -9,7 +9,7 @@ namespace {
 constexpr std::string_view kStructureText = "Start of structure or map found where not expected";
 constexpr std::string_view kFieldText = "Unexpected field type";
 constexpr std::string_view kPayloadText = "Unexpected value type in payload";
-constexpr std::string_view kNestedListText =
+constexpr std::string_view kNestedText =
     "class sun.reflect.generics.reflectiveObjects.ParameterizedTypeImpl cannot be cast to class "
     "java.lang.Class "
     "(sun.reflect.generics.reflectiveObjects.ParameterizedTypeImpl and java.lang.Class are in "
@@ -80,11 +80,15 @@ std::string Text(JsonKind kind, WireType wanted, std::string_view java_type) {
     case WireType::kList:
       return std::string(kind == JsonKind::kObject ? kStructureText : kFieldText);
     case WireType::kNestedList:
-      return std::string(kind == JsonKind::kObject ? kNestedListText : kFieldText);
+      return std::string(kind == JsonKind::kObject ? kStructureText : kNestedText);
     case WireType::kAttributeMap:
       return WrongStructure(kind, kFieldText, kAttributeMapType);
+    case WireType::kNestedAttributeMap:
+      return WrongStructure(kind, kNestedText, kAttributeMapType);
     case WireType::kAttributeValue:
       return WrongStructure(kind, kPayloadText, kAttributeValueType);
+    case WireType::kFieldAttributeValue:
+      return WrongStructure(kind, kFieldText, kAttributeValueType);
     case WireType::kMap:
     case WireType::kFieldStructure:
       return WrongStructure(kind, kFieldText, java_type);

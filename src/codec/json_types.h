@@ -18,13 +18,15 @@ enum class WireType : std::uint8_t {
   kDouble,
   kBoolean,
   kBlob,
-  kList,          // of a simple type or of AttributeValue
-  kNestedList,    // of maps or lists: another text for an object
-  kAttributeMap,  // Map<String, AttributeValue>
+  kList,
+  kAttributeMap,        // Map<String, AttributeValue>
+  kNestedList,          // a list or such a map as an element of a list or a map: another text for
+  kNestedAttributeMap,  // scalars
   kAttributeValue,
-  kMap,             // any other map
-  kStructure,       // an element of a list or a map
-  kFieldStructure,  // a member of a structure
+  kFieldAttributeValue,  // a member of a structure
+  kMap,                  // any other map
+  kStructure,            // an element of a list or a map
+  kFieldStructure,       // a member of a structure
 };
 
 // The error for a value that cannot be `wanted`. Requires: it cannot. For a kMap or kStructure,

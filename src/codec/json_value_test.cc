@@ -154,12 +154,17 @@ TEST(WrongJsonType, TextsAreThoseOfTheJavaConverters) {
             "Unrecognized collection type class java.nio.ByteBuffer");
   EXPECT_EQ(TextOf("\"x\"", WireType::kList), "Unexpected field type");
   EXPECT_EQ(TextOf("{}", WireType::kList), "Start of structure or map found where not expected");
-  EXPECT_TRUE(TextOf("{}", WireType::kNestedList).starts_with("class sun.reflect.generics"));
+  EXPECT_TRUE(TextOf("1", WireType::kNestedList).starts_with("class sun.reflect.generics"));
+  EXPECT_EQ(TextOf("{}", WireType::kNestedList),
+            "Start of structure or map found where not expected");
+  EXPECT_EQ(TextOf("true", WireType::kNestedAttributeMap), TextOf("1", WireType::kNestedList));
+  EXPECT_EQ(TextOf("[]", WireType::kNestedAttributeMap), TextOf("[]", WireType::kAttributeMap));
   EXPECT_EQ(TextOf("1", WireType::kAttributeMap), "Unexpected field type");
   EXPECT_EQ(TextOf("[]", WireType::kAttributeMap),
             "Unrecognized collection type java.util.Map<java.lang.String, "
             "com.amazonaws.dynamodb.v20120810.AttributeValue>");
   EXPECT_EQ(TextOf("1", WireType::kAttributeValue), "Unexpected value type in payload");
+  EXPECT_EQ(TextOf("1", WireType::kFieldAttributeValue), "Unexpected field type");
   EXPECT_EQ(TextOf("[]", WireType::kAttributeValue),
             "Unrecognized collection type class com.amazonaws.dynamodb.v20120810.AttributeValue");
   EXPECT_EQ(TextOf("[]", WireType::kStructure, "com.amazonaws.dynamodb.v20120810.Tag"),

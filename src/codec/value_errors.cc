@@ -56,12 +56,12 @@ std::string NumberText(value::NumberError error, const std::string& number, bool
   return "";
 }
 
-std::string EmptySetText(value::Type set_type, bool older) {
+std::string EmptySetText(value::Type set_type) {
   std::string text(kParameterPrefix);
   if (set_type == value::Type::kBinarySet) return text + "Binary sets should not be empty";
   text += set_type == value::Type::kStringSet ? "An string set" : "An number set";
-  // The older texts have two blanks here.
-  return text + (older ? "  may not be empty" : " may not be empty");
+  // Two blanks, as the service writes it.
+  return text + "  may not be empty";
 }
 
 // The members up to the first that repeats one in order of bytes, then that one, then the rest as
@@ -81,7 +81,9 @@ std::vector<std::string> InPrintedOrder(std::vector<std::string> members) {
 
 std::string DuplicatesText(value::Type set_type, std::vector<std::string> members, bool older) {
   std::string text(kParameterPrefix);
-  if (set_type == value::Type::kNumberSet) return text + "Input collection contains duplicates";
+  if (set_type == value::Type::kNumberSet) {
+    return (older ? std::string() : text) + "Input collection contains duplicates";
+  }
   const bool binary = set_type == value::Type::kBinarySet;
   if (!older) members = InPrintedOrder(std::move(members));
   text += "Input collection [";
@@ -93,6 +95,21 @@ std::string DuplicatesText(value::Type set_type, std::vector<std::string> member
 }
 
 }  // namespace
+
+bool ValueErrors::FoundInConversion() const {
+  switch (kind_) {
+    case ValueErrorKind::kNotANumber:
+    case ValueErrorKind::kNumberOverflow:
+    case ValueErrorKind::kNumberUnderflow:
+    case ValueErrorKind::kTooManyDigits:
+    case ValueErrorKind::kDuplicates:
+      return true;
+    case ValueErrorKind::kEmptySet:
+      return set_type_ == value::Type::kNumberSet;
+    default:
+      return false;
+  }
+}
 
 void ValueErrors::Add(ValueErrorKind kind) {
   if (empty()) kind_ = kind;
@@ -144,7 +161,7 @@ std::string Describe(const ValueErrors& errors, Dialect dialect) {
       return envelope + NumberText(error, errors.number_, older);
     }
     case ValueErrorKind::kEmptySet:
-      return envelope + EmptySetText(errors.set_type_, older);
+      return envelope + EmptySetText(errors.set_type_);
     case ValueErrorKind::kDuplicates:
       return envelope + DuplicatesText(errors.set_type_, errors.members_, older);
     case ValueErrorKind::kNesting:

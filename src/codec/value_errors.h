@@ -42,6 +42,9 @@ class ValueErrors {
  public:
   bool empty() const { return kind_ == ValueErrorKind::kNone; }
   ValueErrorKind kind() const { return kind_; }
+  // An error of a number, of an empty number set or of a set's duplicates: the service finds these
+  // as it converts the value, and does not say in what it found them.
+  bool FoundInConversion() const;
   void Clear() { kind_ = ValueErrorKind::kNone; }
 
   void Add(ValueErrorKind kind);

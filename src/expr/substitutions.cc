@@ -101,8 +101,12 @@ Status Substitutions::AddName(std::string_view token, std::string_view name) {
   return {};
 }
 
+Status Substitutions::CheckValueToken(std::string_view token) {
+  return CheckToken(token, ':', "ExpressionAttributeValues");
+}
+
 Status Substitutions::AddValue(std::string_view token, value::ValueView value) {
-  RETURN_IF_ERROR(CheckToken(token, ':', "ExpressionAttributeValues"));
+  RETURN_IF_ERROR(CheckValueToken(token));
   values_.Add(token).value = value;
   return {};
 }

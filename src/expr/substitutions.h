@@ -23,6 +23,9 @@ class Substitutions {
   Status AddName(std::string_view token, std::string_view name);
   Status AddValue(std::string_view token, value::ValueView value);
 
+  // The check that AddValue makes of its token. All tokens are checked before the first value is.
+  static Status CheckValueToken(std::string_view token);
+
   // Marks the entry as used. nullptr (no value) if it is not defined.
   const std::string_view* UseName(std::string_view token);
   value::ValueView UseValue(std::string_view token);

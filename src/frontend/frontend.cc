@@ -102,6 +102,8 @@ Frontend::Outcome Frontend::Serve(const http::Request& request, http::Answer& an
     return refuse(SerializationError("The Content-Encoding of the request is not supported"));
   }
   if (Status known = signatures_.Check(request); !known) return refuse(std::move(known).error());
+  if (IsBare(request) && service::FindOperation(request.Find("X-Amz-Target")).shape == nullptr)
+    return refuse(MakeError(ErrorCode::kUnknownOperation, {}));
   if (Status parsed = context.workspace.document.ParsePadded(request.body); !parsed) {
     return refuse(std::move(parsed).error());
   }

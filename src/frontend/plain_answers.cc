@@ -39,10 +39,14 @@ void AnswerPreflight(const http::Request& request, http::Answer& answer) {
 
 }  // namespace
 
+bool IsBare(const http::Request& request) {
+  return request.body.empty() && !request.Has("Content-Type");
+}
+
 bool AnswerPlainly(const http::Request& request, std::string_view region, http::Answer& answer) {
   if (request.method == "POST") {
     const std::string_view type = MediaType(request.Find("Content-Type"));
-    if (type == kAmzJson || type == kJson) return false;
+    if (type == kAmzJson || type == kJson || IsBare(request)) return false;
   } else if ((request.method == "GET" || request.method == "HEAD") && request.target == "/") {
     AnswerHealth(region, request, answer);
     return true;
@@ -56,7 +60,8 @@ bool AnswerPlainly(const http::Request& request, std::string_view region, http::
 }
 
 std::string_view ContentType(const http::Request& request) {
-  return MediaType(request.Find("Content-Type")) == kJson ? kJson : kAmzJson;
+  const bool is_json = MediaType(request.Find("Content-Type")) == kJson || IsBare(request);
+  return is_json ? kJson : kAmzJson;
 }
 
 std::string_view CorsFields(const http::Request& request) {

@@ -13,6 +13,10 @@ namespace pixii::frontend {
 // True if `request` was answered here: it is not a POST of a content type that DynamoDB takes.
 bool AnswerPlainly(const http::Request& request, std::string_view region, http::Answer& answer);
 
+// Neither a body nor a content type: the service takes it for JSON, and says what is wrong with the
+// target before it misses the body.
+bool IsBare(const http::Request& request);
+
 // The Content-Type of answers: that of the request, without parameters.
 std::string_view ContentType(const http::Request& request);
 

@@ -17,12 +17,9 @@ using codec::JsonValue;
 // Requires: the rules of CreateTable hold, so every key attribute is defined.
 void ReadKeys(const api::Request& request, catalog::Table& table) {
   for (JsonElements element(request.Json(Field::kAttributeDefinitions)); element.Next();) {
-    const std::string_view type = element.value().Find("AttributeType").text();
     table.attribute_definitions.push_back(
         {std::string(element.value().Find("AttributeName").text()),
-         type == "N"   ? value::Type::kNumber
-         : type == "B" ? value::Type::kBinary
-                       : value::Type::kString});
+         ReadKeyType(element.value().Find("AttributeType").text())});
   }
   for (JsonElements element(request.Json(Field::kKeySchema)); element.Next();) {
     const std::string name(element.value().Find("AttributeName").text());

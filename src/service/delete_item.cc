@@ -16,6 +16,7 @@ class Delete final : public ConditionalMutation {
   Delete(Call& call, value::ItemView key) : ConditionalMutation(call), key_(key) {}
 
   Status MakeKey(const catalog::Table& table, std::string& key) override {
+    RETURN_IF_ERROR(CheckCollectionMetrics(call_.request, table));
     return AppendKeyOfKey(table, key_, key);
   }
 
@@ -34,11 +35,11 @@ Status DeleteItem(Call& call) {
   value::ItemBuilder& builder = call.workspace.item;
   RETURN_IF_ERROR(EncodeItemMember(call, call.request.Json(Field::kKey), builder));
   RETURN_IF_ERROR(EncodeExpressionValues(call));
-  RETURN_IF_ERROR(CheckItemValues(call));
   RETURN_IF_ERROR(EncodeLegacyValues(call));
+  RETURN_IF_ERROR(CheckItemValues(call));
   RETURN_IF_ERROR(api::CheckAfterValues(call.request));
-  RETURN_IF_ERROR(OpenSubstitutions(call));
   RETURN_IF_ERROR(BindLegacyCondition(call));
+  RETURN_IF_ERROR(OpenSubstitutions(call));
   RETURN_IF_ERROR(
       BindConditionMember(call, Field::kConditionExpression, expr::ExpressionKind::kCondition));
   RETURN_IF_ERROR(CheckAllUsed(call));

@@ -48,7 +48,8 @@ void AppendIndex(const catalog::Index& index, const store::TableSize& size, std:
   AppendKeySchema(index.hash, index.range, object.Name("KeySchema"));
   AppendProjection(index, object.Name("Projection"));
   if (index.kind == IndexKind::kGlobal) {
-    object.Text("IndexStatus", status);
+    object.Text("IndexStatus", index.building ? "CREATING" : status);
+    if (index.building) object.Boolean("Backfilling", true);
     AppendThroughput(index.throughput, object.Name("ProvisionedThroughput"));
     AppendOnDemandThroughput(index.on_demand, object);
   }
@@ -59,6 +60,12 @@ void AppendIndex(const catalog::Index& index, const store::TableSize& size, std:
 }
 
 }  // namespace
+
+value::Type ReadKeyType(std::string_view word) {
+  if (word == "N") return value::Type::kNumber;
+  if (word == "B") return value::Type::kBinary;
+  return value::Type::kString;
+}
 
 value::Type DefinedType(const catalog::Table& table, std::string_view attribute_name) {
   for (const catalog::KeyAttribute& definition : table.attribute_definitions) {

@@ -16,13 +16,17 @@ namespace pixii::service {
 // key attribute is among the table's definitions.
 catalog::Index ReadIndex(codec::JsonValue index, catalog::IndexKind kind, catalog::Table& table);
 
+// S, N or B on the wire. Requires: it is one of them.
+value::Type ReadKeyType(std::string_view word);
+
 // The type that the table's definitions give to an attribute.
 value::Type DefinedType(const catalog::Table& table, std::string_view attribute_name);
 
 // Appends both members, where the table has such indexes. `view`: null for a table without items
 // yet.
 Status AppendIndexDescriptions(const catalog::Table& table, store::View* view,
-                               std::string_view table_arn, codec::JsonObjectWriter& object);
+                               std::string_view status, std::string_view table_arn,
+                               codec::JsonObjectWriter& object);
 
 void AddIndexCapacity(const catalog::Index& index, capacity::HalfUnits half_units,
                       capacity::ConsumedCapacity& consumed);

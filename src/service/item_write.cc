@@ -60,6 +60,15 @@ void ConditionalMutation::IndexWritten(const catalog::Index& index,
   AddIndexCapacity(index, half_units, consumed_);
 }
 
+Status CheckCollectionMetrics(const api::Request& request, const catalog::Table& table) {
+  if (request.Text(Field::kReturnItemCollectionMetrics) != "SIZE" || !table.HasLocalIndex())
+    return {};
+  return std::unexpected(
+      ValidationError("Pixii does not support the member ReturnItemCollectionMetrics of " +
+                      std::string(request.operation().name) +
+                      " for a table with a local secondary index yet; see docs/differences.md"));
+}
+
 Status WriteItem(Call& call, ConditionalMutation& mutation) {
   store::Mutation* const mutations[] = {&mutation};
   RETURN_IF_ERROR(call.store().Write(mutations, {}, call.wait, call.ticket));

@@ -49,6 +49,10 @@ class ConditionalMutation : public store::Mutation {
   capacity::ConsumedCapacity consumed_;
 };
 
+// ReturnItemCollectionMetrics asks for what only tables with a local index have, and is not built
+// yet: refused there.
+Status CheckCollectionMetrics(const api::Request& request, const catalog::Table& table);
+
 // Runs the mutation and writes the answer: Attributes, ConsumedCapacity.
 Status WriteItem(Call& call, ConditionalMutation& mutation);
 

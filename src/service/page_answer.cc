@@ -122,7 +122,7 @@ Status EncodeStartKey(Call& call) {
 
 Status CheckStartKeyValues(Call& call) {
   Status good = CheckItemValues(call);
-  if (good) return good;
+  if (good || call.workspace.value_errors.FoundInConversion()) return good;
   return std::unexpected(
       ValidationError("The provided starting key is invalid: " + good.error().message));
 }

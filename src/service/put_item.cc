@@ -18,6 +18,7 @@ class Put final : public ConditionalMutation {
   Put(Call& call, value::ItemView item) : ConditionalMutation(call), item_(item) {}
 
   Status MakeKey(const catalog::Table& table, std::string& key) override {
+    RETURN_IF_ERROR(CheckCollectionMetrics(call_.request, table));
     RETURN_IF_ERROR(AppendKeyOfItem(table, item_, key));
     return CheckIndexKeysOfPut(table, item_);
   }
@@ -37,15 +38,15 @@ Status PutItem(Call& call) {
   value::ItemBuilder& builder = call.workspace.item;
   RETURN_IF_ERROR(EncodeItemMember(call, call.request.Json(Field::kItem), builder));
   RETURN_IF_ERROR(EncodeExpressionValues(call));
-  RETURN_IF_ERROR(CheckItemValues(call));
   RETURN_IF_ERROR(EncodeLegacyValues(call));
+  RETURN_IF_ERROR(CheckItemValues(call));
   RETURN_IF_ERROR(api::CheckAfterValues(call.request));
   ASSIGN_OR_RETURN(const value::ItemView item, FinishItem(builder));
   if (item.SizeBytes() > kItemSizeBytesMax) {
     return std::unexpected(ValidationError("Item size has exceeded the maximum allowed size"));
   }
-  RETURN_IF_ERROR(OpenSubstitutions(call));
   RETURN_IF_ERROR(BindLegacyCondition(call));
+  RETURN_IF_ERROR(OpenSubstitutions(call));
   RETURN_IF_ERROR(
       BindConditionMember(call, Field::kConditionExpression, expr::ExpressionKind::kCondition));
   RETURN_IF_ERROR(CheckAllUsed(call));

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "service/key_paths.h"
 #include "service/primary_key.h"
 #include "store/index_entry.h"
 
@@ -89,12 +90,18 @@ Result<ReadSource> ReadSource::Open(Call& call, store::View& view) {
       return std::unexpected(
           ValidationError(fmt::format("The table does not have the specified index: {}", name)));
     }
+    if (source.index_->building) {
+      return std::unexpected(ValidationError(
+          fmt::format("Cannot read from backfilling global secondary index: {}", name)));
+    }
     if (source.index_->kind == catalog::IndexKind::kGlobal &&
         call.request.Boolean(Field::kConsistentRead)) {
       return std::unexpected(
           ValidationError("Consistent reads are not supported on global secondary indexes"));
     }
   }
+  RETURN_IF_ERROR(CheckKeysNotLookedInto(*source.table_, call.workspace.expressions.condition));
+  RETURN_IF_ERROR(CheckKeysNotLookedInto(*source.table_, call.workspace.expressions.projection));
   source.Prepare();
   RETURN_IF_ERROR(source.CheckSelect(call));
   return source;

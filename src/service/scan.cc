@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "api/check.h"
 #include "service/expressions.h"
 #include "service/item_members.h"
@@ -34,7 +36,10 @@ Status Scan(Call& call) {
   if (call.request.Has(Field::kExclusiveStartKey)) {
     ASSIGN_OR_RETURN(std::string key, source.StartKey(start_key));
     if (key < range.begin || key >= range.end) {
-      return std::unexpected(ValidationError("Exclusive start key must lie within the segment"));
+      return std::unexpected(ValidationError(
+          fmt::format("The provided starting key is invalid: Invalid ExclusiveStartKey. Please use "
+                      "ExclusiveStartKey with correct Segment. TotalSegments: {} Segment: {}",
+                      segment_count, segment)));
     }
     key.push_back('\0');
     range.begin = std::move(key);

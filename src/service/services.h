@@ -10,12 +10,14 @@
 #include "base/result.h"
 #include "engine/engine.h"
 #include "service/workspace.h"
+#include "store/index_builder.h"
 #include "store/store.h"
 
 namespace pixii::service {
 
 struct Services {
   store::Store& store;
+  store::IndexBuilder& index_builder;
   std::string account_id;  // in ARNs
 };
 

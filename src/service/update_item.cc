@@ -26,6 +26,7 @@ class Update final : public ConditionalMutation {
   Update(Call& call, value::ItemView key) : ConditionalMutation(call), key_(key) {}
 
   Status MakeKey(const catalog::Table& table, std::string& key) override {
+    RETURN_IF_ERROR(CheckCollectionMetrics(call_.request, table));
     RETURN_IF_ERROR(AppendKeyOfKey(table, key_, key));
     const std::string_view names[] = {
         table.key.partition.name, table.key.sort ? table.key.sort->name : table.key.partition.name};
@@ -85,12 +86,12 @@ Status UpdateItem(Call& call) {
   value::ItemBuilder& builder = call.workspace.item;
   RETURN_IF_ERROR(EncodeItemMember(call, call.request.Json(Field::kKey), builder));
   RETURN_IF_ERROR(EncodeExpressionValues(call));
-  RETURN_IF_ERROR(CheckItemValues(call));
   RETURN_IF_ERROR(EncodeLegacyValues(call));
+  RETURN_IF_ERROR(CheckItemValues(call));
   RETURN_IF_ERROR(api::CheckAfterValues(call.request));
-  RETURN_IF_ERROR(OpenSubstitutions(call));
   RETURN_IF_ERROR(BindAttributeUpdates(call));
   RETURN_IF_ERROR(BindLegacyCondition(call));
+  RETURN_IF_ERROR(OpenSubstitutions(call));
   RETURN_IF_ERROR(BindUpdateMember(call));
   RETURN_IF_ERROR(
       BindConditionMember(call, Field::kConditionExpression, expr::ExpressionKind::kCondition));

@@ -1,5 +1,9 @@
+#include <algorithm>
+#include <chrono>
+
 #include "api/rules.h"
 #include "codec/json_writer.h"
+#include "service/index_updates.h"
 #include "service/operations.h"
 #include "service/table_description.h"
 #include "service/table_members.h"
@@ -9,6 +13,9 @@ namespace {
 
 using api::Field;
 using catalog::BillingMode;
+
+// How long an answer waits for an index, so that waiters need not look twice.
+constexpr std::chrono::milliseconds kIndexBuildPatience{200};
 
 constexpr std::int64_t kMsPerDay = 24LL * 60 * 60 * 1000;
 
@@ -63,13 +70,10 @@ Status Change(const api::Request& request, std::int64_t now_ms, catalog::Table& 
       wanted.IsObject()) {
     RETURN_IF_ERROR(ChangeThroughput(wanted, was_on_demand, now_ms, table));
   }
-  if (request.Has(Field::kOnDemandThroughput) && table.billing_mode == BillingMode::kProvisioned) {
-    return std::unexpected(
-        Invalid("MaxReadRequestUnits for OnDemandThroughput cannot be specified when the table "
-                "BillingMode is PROVISIONED"));
-  }
+  RETURN_IF_ERROR(
+      api::OnDemandUpdateRules(request, table.billing_mode == BillingMode::kProvisioned));
   ReadTableSettings(request, table);
-  return {};
+  return ApplyIndexUpdates(request, now_ms, table);
 }
 
 }  // namespace
@@ -82,15 +86,21 @@ Status UpdateTable(Call& call) {
       const catalog::TablePtr table,
       catalog.Update(call.request.TableName(), catalog::Phase::kUpdating,
                      [&](catalog::Table& to) { return Change(call.request, now_ms, to); }));
-  ASSIGN_OR_RETURN(store::View view, call.store().Read(call.wait));
-  codec::JsonObjectWriter object(call.out);
-  RETURN_IF_ERROR(AppendTableDescription({.table = *table,
-                                          .view = &view,
-                                          .status = StatusName(catalog::Phase::kUpdating),
-                                          .region = call.region,
-                                          .account_id = call.services.account_id},
-                                         object.Name("TableDescription")));
-  object.End();
+  const bool builds = std::any_of(table->indexes.begin(), table->indexes.end(),
+                                  [](const catalog::Index& index) { return index.building; });
+  {
+    // The answer shows the index as it is made; the very next request sees a small one finished.
+    ASSIGN_OR_RETURN(store::View view, call.store().Read(call.wait));
+    codec::JsonObjectWriter object(call.out);
+    RETURN_IF_ERROR(AppendTableDescription({.table = *table,
+                                            .view = &view,
+                                            .status = StatusName(catalog::Phase::kUpdating),
+                                            .region = call.region,
+                                            .account_id = call.services.account_id},
+                                           object.Name("TableDescription")));
+    object.End();
+  }
+  if (builds) call.services.index_builder.Build(kIndexBuildPatience);
   return {};
 }
 

@@ -11,12 +11,18 @@ void IndexWriter::Make(const catalog::Table& table, const catalog::Index& index,
   if (entry.exists) entry.item = ProjectedItem(table, index, *item, entry.builder);
 }
 
-IndexWriter::Change IndexWriter::Write(engine::Transaction& transaction,
-                                       const catalog::Table& table, const catalog::Index& index,
-                                       const value::ItemView* old_item,
-                                       const value::ItemView* new_item) {
+engine::Result<IndexWriter::Change> IndexWriter::Write(engine::Transaction& transaction,
+                                                       const catalog::Table& table,
+                                                       const catalog::Index& index,
+                                                       const value::ItemView* old_item,
+                                                       const value::ItemView* new_item) {
   Make(table, index, old_item, old_);
   Make(table, index, new_item, new_);
+  if (index.building && old_.exists) {
+    auto present = transaction.GetOwned(old_.key);
+    if (!present) return std::unexpected(present.error());
+    old_.exists = present->has_value();
+  }
   Change change;
   if (!old_.exists && !new_.exists) return change;
   const bool same_key = old_.exists && new_.exists && old_.key == new_.key;

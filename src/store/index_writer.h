@@ -23,9 +23,9 @@ class IndexWriter {
   // Writes what follows for `index` from an item that was `old_item` and is now `new_item`; null:
   // there is none. Nothing if no projected attribute changed. AWS documentation: "Global secondary
   // indexes", write considerations.
-  Change Write(engine::Transaction& transaction, const catalog::Table& table,
-               const catalog::Index& index, const value::ItemView* old_item,
-               const value::ItemView* new_item);
+  engine::Result<Change> Write(engine::Transaction& transaction, const catalog::Table& table,
+                               const catalog::Index& index, const value::ItemView* old_item,
+                               const value::ItemView* new_item);
 
  private:
   struct Entry {

@@ -1,8 +1,8 @@
 // A write runs in attempts. Each begins with a guess of what the tables are, from the catalog's
 // cache, and makes the items' keys by it. Inside the transaction the tables are looked up again
-// under their shared schema locks. If one is another table by now (deleted and made anew), its keys
-// would be wrong: nothing is written, and the next attempt starts from the tables that the
-// transaction saw.
+// under their shared schema locks. If one has changed by now (another index, or deleted and made
+// anew), what was made by the guess may be wrong: nothing is written, and the next attempt starts
+// from the tables that the transaction saw.
 #include "store/store.h"
 
 #include <algorithm>
@@ -27,7 +27,7 @@ struct Target {
   catalog::TablePtr table;
   std::string descriptor_key;
   std::string key;
-  std::uint32_t table_id_of_key = 0;
+  catalog::TablePtr present_table = nullptr;  // as the transaction sees it
 };
 
 // Changes of the counters of a table or an index, summed up over a transaction.
@@ -60,7 +60,9 @@ class WriteBody final : public engine::Body {
         status = std::unexpected(std::move(decision).error());
         return engine::Outcome::kDiscard;
       }
-      wrote |= Apply(transaction, target, *decision, old_item);
+      auto applied = Apply(transaction, target, *decision, old_item);
+      if (!applied) return std::unexpected(applied.error());
+      wrote |= *applied;
     }
     for (const CounterDelta& delta : deltas_) Add(transaction, delta);
     return wrote ? engine::Outcome::kCommit : engine::Outcome::kDiscard;
@@ -74,15 +76,16 @@ class WriteBody final : public engine::Body {
     for (Target& target : targets_) {
       auto table = catalog_.Find(transaction, target.mutation->table_name());
       if (!table) return std::unexpected(table.error());
-      stale |= *table == nullptr || (*table)->id != target.table_id_of_key;
-      target.table = *std::move(table);
+      target.present_table = *std::move(table);
+      stale |= target.present_table != target.table;
     }
     return {};
   }
 
   // False if there is nothing to write.
-  bool Apply(engine::Transaction& transaction, const Target& target,
-             const Mutation::Decision& decision, const std::optional<value::ItemView>& old_item) {
+  engine::Result<bool> Apply(engine::Transaction& transaction, const Target& target,
+                             const Mutation::Decision& decision,
+                             const std::optional<value::ItemView>& old_item) {
     using Kind = Mutation::Decision::Kind;
     if (decision.kind == Kind::kNothing) return false;
     const value::ItemView* new_item = decision.kind == Kind::kPut ? &decision.item : nullptr;
@@ -97,11 +100,12 @@ class WriteBody final : public engine::Body {
     Count(target.table->id, catalog::kPrimaryIndex, items,
           SizeOfItem(new_item) - SizeOfItem(old_item ? &*old_item : nullptr));
     for (const catalog::Index& index : target.table->indexes) {
-      const IndexWriter::Change change = index_writer_.Write(
-          transaction, *target.table, index, old_item ? &*old_item : nullptr, new_item);
-      if (change.half_units == 0) continue;
-      Count(target.table->id, index.id, change.entries, change.size_bytes);
-      target.mutation->IndexWritten(index, change.half_units);
+      const auto change = index_writer_.Write(transaction, *target.table, index,
+                                              old_item ? &*old_item : nullptr, new_item);
+      if (!change) return std::unexpected(change.error());
+      if (change->half_units == 0) continue;
+      Count(target.table->id, index.id, change->entries, change->size_bytes);
+      target.mutation->IndexWritten(index, change->half_units);
     }
     return true;
   }
@@ -141,7 +145,6 @@ class WriteBody final : public engine::Body {
 Status MakeKeys(std::span<Target> targets) {
   for (Target& target : targets) {
     target.key.clear();
-    target.table_id_of_key = target.table->id;
     RETURN_IF_ERROR(target.mutation->MakeKey(*target.table, target.key));
   }
   return {};
@@ -205,7 +208,7 @@ Status Store::Write(std::span<Mutation* const> mutations, std::string_view dupli
                        catalog_.Guess(mutation->table_name()),
                        catalog::DescriptorKey(mutation->table_name()),
                        {},
-                       0});
+                       nullptr});
   }
   bool guessed = true;
   for (int attempt = 0; attempt < kWriteAttemptsMax; ++attempt) {
@@ -225,14 +228,17 @@ Status Store::Write(std::span<Mutation* const> mutations, std::string_view dupli
     for (const Target& target : targets) {
       if (!IsReady(*target.table, catalog_)) return std::unexpected(TableNotFound());
     }
-    if (HasDuplicates(targets))
+    if (HasDuplicates(targets)) {
+      if (guessed) continue;  // as above
       return std::unexpected(ValidationError(std::string(duplicates_message)));
+    }
     WriteBody body(catalog_, targets);
     const auto locks = LocksOf(targets);
     ASSIGN_OR_RETURN_ENGINE(ticket, engine_.Transact(locks, body, wait));
     if (!body.stale) return std::move(body.status);
-    for (const Target& target : targets) {
-      if (target.table == nullptr) return std::unexpected(TableNotFound());
+    for (Target& target : targets) {
+      if (target.present_table == nullptr) return std::unexpected(TableNotFound());
+      target.table = target.present_table;
     }
     guessed = false;
   }

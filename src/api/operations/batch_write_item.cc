@@ -15,13 +15,13 @@ using codec::JsonMembers;
 using codec::JsonValue;
 
 // `Value '{table=[WriteRequest(...)]}' at 'requestItems' ...`: the whole map as Java prints it.
-Status RefuseMap(const Request& request, std::string_view rule) {
-  std::string text = "1 validation error detected: Value '";
+void AddMapFailure(const Request& request, std::string_view rule, Failures& failures) {
+  std::string text = "Value '";
   const Member& member = request.operation().input->members.front();
   AppendEcho(*member.type, request.Json(Field::kRequestItems), text);
   text += "' at 'requestItems' failed to satisfy constraint: ";
   text += rule;
-  return Refuse(std::move(text));
+  failures.AddText(text);
 }
 
 Status SomeTable(const Request& request) {
@@ -29,22 +29,24 @@ Status SomeTable(const Request& request) {
   return Refuse("The requestItems parameter is required for BatchWriteItem");
 }
 
-// A rule, not a constraint: it yields to a failed enum.
-Status TableNames(const Request& request) {
-  for (JsonMembers tables(request.Json(Field::kRequestItems)); tables.Next();)
-    if (ResolveTableName(tables.name()).empty()) return RefuseMap(request, kMapKeysRule);
-  return {};
-}
-
-Status WritesPerTable(const Request& request) {
+// Names of tables and numbers of writes. A rule, not a constraint: it yields to a failed enum.
+Status TablesAndCounts(const Request& request) {
+  bool names_fit = true;
+  bool counts_fit = true;
   for (JsonMembers tables(request.Json(Field::kRequestItems)); tables.Next();) {
     const std::size_t count = tables.value().size();
-    if (count == 0 || count > kBatchWriteItemsMax)
-      return RefuseMap(request,
-                       "Map value must satisfy constraint: [Member must have length less than or "
-                       "equal to 25, Member must have length greater than or equal to 1]");
+    if (ResolveTableName(tables.name()).empty()) names_fit = false;
+    if (count == 0 || count > kBatchWriteItemsMax) counts_fit = false;
   }
-  return {};
+  Failures failures(request.operation(), /*missing_member=*/false);
+  if (!names_fit) AddMapFailure(request, kMapKeysRule, failures);
+  if (!counts_fit)
+    AddMapFailure(request,
+                  "Map value must satisfy constraint: [Member must have length less than or equal "
+                  "to 25, Member must have length greater than or equal to 1]",
+                  failures);
+  if (failures.empty()) return {};
+  return std::unexpected(failures.ToError());
 }
 
 Status TotalWrites(const Request& request) {
@@ -60,19 +62,16 @@ Status OneActionEach(const Request& request) {
     for (JsonElements writes(tables.value()); writes.Next();) {
       const bool puts = !writes.value().Find("PutRequest").IsNull();
       const bool deletes = !writes.value().Find("DeleteRequest").IsNull();
-      if (puts && deletes)
+      // The same words for neither as for both.
+      if (puts == deletes)
         return Refuse(
             "Supplied AttributeValue has more than one datatypes set, must contain exactly one of "
             "the supported datatypes");
-      if (!puts && !deletes)
-        return Refuse(
-            "Supplied AttributeValue is empty, must contain exactly one of the supported "
-            "datatypes");
     }
   return {};
 }
 
-constexpr Rule kRules[] = {SomeTable, TableNames, WritesPerTable, TotalWrites, OneActionEach};
+constexpr Rule kRules[] = {SomeTable, TablesAndCounts, TotalWrites, OneActionEach};
 
 }  // namespace
 

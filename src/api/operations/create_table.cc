@@ -4,14 +4,15 @@
 namespace pixii::api {
 namespace {
 
-constexpr Rule kRules[] = {
-    KeySchemaPresent, BillingRules, OnDemandRules,   KeysDefined,        KeysDiffer,
-    HashFirst,        RangeSecond,  DefinitionCount, IndexListsNotEmpty, IndexRules,
-    DefinitionsUsed,  StreamRules,  TagRules};
+constexpr Rule kRules[] = {BillingRules, OnDemandRules,   KeysDefined,     KeysDiffer,
+                           HashFirst,    RangeSecond,     DefinitionCount, IndexListsNotEmpty,
+                           IndexRules,   DefinitionsUsed, StreamRules,     TagRules};
 
 }  // namespace
 
-constinit const OperationShape kCreateTable = {
-    .name = "CreateTable", .table_name = TableNameCheck::kCreate, .rules = kRules};
+constinit const OperationShape kCreateTable = {.name = "CreateTable",
+                                               .table_name = TableNameCheck::kCreate,
+                                               .constraint = KeySchemaPresent,
+                                               .rules = kRules};
 
 }  // namespace pixii::api

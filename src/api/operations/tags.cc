@@ -1,5 +1,7 @@
 // TagResource, UntagResource, ListTagsOfResource: their checks come before the constraints that the
 // model has for them, in an order of their own.
+#include <fmt/format.h>
+
 #include "api/failures.h"
 #include "api/operations/rows.h"
 #include "api/refuse.h"
@@ -15,9 +17,22 @@ Status ArnRules(const Request& request) {
   return Refuse("Invalid TableArn: Invalid ResourceArn provided as input " + std::string(arn));
 }
 
+// A text that is no ARN at all names nothing that anybody may reach: ARNs have five colons, those
+// of DynamoDB a slash behind them. The user's ARN is a form: there are no users.
 Status ArnPresent(const Request& request) {
-  if (!request.Text(Field::kResourceArn).empty()) return {};
-  return Refuse("Invalid TableArn");
+  if (!request.Has(Field::kResourceArn)) return Refuse("Invalid TableArn");
+  const std::string_view arn = request.Text(Field::kResourceArn);
+  std::string_view resource = arn;
+  for (int colons = 0; colons < 5 && !resource.empty(); ++colons) {
+    const std::size_t colon = resource.find(':');
+    resource = colon == std::string_view::npos ? std::string_view() : resource.substr(colon + 1);
+  }
+  if (resource.find('/') != std::string_view::npos) return {};
+  return std::unexpected(MakeError(
+      ErrorCode::kAccessDenied,
+      fmt::format("User: arn:aws:iam::000000000000:user/any is not authorized to perform: "
+                  "dynamodb:{} on resource: {}",
+                  request.operation().name, arn.empty() ? "*" : arn)));
 }
 
 Status SomeTag(const Request& request) {

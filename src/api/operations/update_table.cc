@@ -1,3 +1,8 @@
+#include <fmt/format.h>
+
+#include <set>
+#include <string_view>
+
 #include "api/operations/rows.h"
 #include "api/refuse.h"
 #include "api/rules.h"
@@ -28,7 +33,30 @@ Status BillingChange(const Request& request) {
   return ThroughputBounds(throughput);
 }
 
-constexpr Rule kRules[] = {SomethingToUpdate, BillingChange};
+// Each entry says one thing about one index, no two about the same.
+Status IndexUpdates(const Request& request) {
+  const codec::JsonValue updates = request.Json(Field::kGlobalSecondaryIndexUpdates);
+  if (!updates.IsArray()) return {};
+  std::set<std::string_view> names;
+  for (codec::JsonElements update(updates); update.Next();) {
+    codec::JsonValue action;
+    for (const std::string_view kind : {"Update", "Create", "Delete"})
+      if (update.value().Find(kind).IsObject()) action = update.value().Find(kind);
+    if (action.IsNull())
+      return RefuseInvalid(
+          "One of GlobalSecondaryIndexUpdate.Update, GlobalSecondaryIndexUpdate.Create, "
+          "GlobalSecondaryIndexUpdate.Delete must not be null");
+    const std::string_view name = action.Find("IndexName").text();
+    if (!names.insert(name).second)
+      return RefuseInvalid(fmt::format(
+          "Only one global secondary index update per index is allowed simultaneously. Index: {}",
+          name));
+    RETURN_IF_ERROR(ThroughputBounds(action.Find("ProvisionedThroughput")));
+  }
+  return {};
+}
+
+constexpr Rule kRules[] = {SomethingToUpdate, BillingChange, IndexUpdates};
 
 }  // namespace
 

@@ -1,0 +1,152 @@
+#include "service/index_updates.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "api/rules.h"
+#include "base/limits.h"
+#include "service/index_members.h"
+
+namespace pixii::service {
+namespace {
+
+using api::Field;
+using catalog::KeyAttribute;
+using codec::JsonElements;
+using codec::JsonValue;
+
+Error Invalid(std::string text) {
+  return ValidationError("One or more parameter values were invalid: " + std::move(text));
+}
+
+Status MergeDefinitions(JsonValue definitions, catalog::Table& table) {
+  if (!definitions.IsArray()) return {};
+  for (JsonElements element(definitions); element.Next();) {
+    const std::string name(element.value().Find("AttributeName").text());
+    const value::Type type = ReadKeyType(element.value().Find("AttributeType").text());
+    const auto same =
+        std::find_if(table.attribute_definitions.begin(), table.attribute_definitions.end(),
+                     [&](const KeyAttribute& attribute) { return attribute.name == name; });
+    if (same == table.attribute_definitions.end()) {
+      table.attribute_definitions.push_back({name, type});
+    } else if (same->type != type) {
+      return std::unexpected(Invalid(fmt::format("Attribute {} is defined with type {} already",
+                                                 name, value::TypeName(same->type))));
+    }
+  }
+  return {};
+}
+
+// A definition that no key uses any more goes.
+void DropUnusedDefinitions(catalog::Table& table) {
+  const auto used = [&](const KeyAttribute& definition) {
+    const auto is_it = [&](const KeyAttribute& key) { return key.name == definition.name; };
+    return table.key.Contains(definition.name) ||
+           std::any_of(table.indexes.begin(), table.indexes.end(),
+                       [&](const catalog::Index& index) {
+                         return std::any_of(index.hash.begin(), index.hash.end(), is_it) ||
+                                std::any_of(index.range.begin(), index.range.end(), is_it);
+                       });
+  };
+  std::erase_if(table.attribute_definitions,
+                [&](const KeyAttribute& definition) { return !used(definition); });
+}
+
+Status Create(JsonValue create, catalog::Table& table) {
+  if (table.FindIndex(create.Find("IndexName").text()) != nullptr) {
+    return std::unexpected(ValidationError("Attempting to create an index which already exists"));
+  }
+  std::vector<std::string_view> names;
+  for (const KeyAttribute& definition : table.attribute_definitions)
+    names.push_back(definition.name);
+  const bool on_demand = table.billing_mode == catalog::BillingMode::kPayPerRequest;
+  RETURN_IF_ERROR(api::NewGlobalIndexRules(create, on_demand, names));
+  const auto global_count = std::count_if(
+      table.indexes.begin(), table.indexes.end(),
+      [](const catalog::Index& index) { return index.kind == catalog::IndexKind::kGlobal; });
+  if (static_cast<std::size_t>(global_count) >= kGlobalIndexesMax) {
+    return std::unexpected(Invalid("GlobalSecondaryIndex count exceeds the per-table limit of 20"));
+  }
+  catalog::Index index = ReadIndex(create, catalog::IndexKind::kGlobal, table);
+  index.building = true;
+  table.indexes.push_back(std::move(index));
+  return {};
+}
+
+catalog::Index* FindGlobal(catalog::Table& table, std::string_view name) {
+  const auto found =
+      std::find_if(table.indexes.begin(), table.indexes.end(), [&](const catalog::Index& index) {
+        return index.name == name && index.kind == catalog::IndexKind::kGlobal;
+      });
+  return found == table.indexes.end() ? nullptr : &*found;
+}
+
+Status Update(JsonValue update, std::int64_t now_ms, catalog::Table& table) {
+  catalog::Index* index = FindGlobal(table, update.Find("IndexName").text());
+  if (index == nullptr) {
+    return std::unexpected(MakeError(ErrorCode::kResourceNotFound, "Requested resource not found"));
+  }
+  const JsonValue throughput = update.Find("ProvisionedThroughput");
+  if (!throughput.IsObject()) return {};
+  if (table.billing_mode == catalog::BillingMode::kPayPerRequest) {
+    return std::unexpected(Invalid(fmt::format(
+        "ProvisionedThroughput should not be specified for index: {} when BillingMode is "
+        "PAY_PER_REQUEST",
+        index->name)));
+  }
+  const std::int64_t read_units = api::ReadInteger(throughput.Find("ReadCapacityUnits"));
+  const std::int64_t write_units = api::ReadInteger(throughput.Find("WriteCapacityUnits"));
+  if (read_units > index->throughput.read_units || write_units > index->throughput.write_units) {
+    index->throughput.last_increase_ms = now_ms;
+  }
+  if (read_units < index->throughput.read_units || write_units < index->throughput.write_units) {
+    index->throughput.last_decrease_ms = now_ms;
+  }
+  index->throughput.read_units = read_units;
+  index->throughput.write_units = write_units;
+  return {};
+}
+
+Status Delete(std::string_view name, catalog::Table& table) {
+  if (FindGlobal(table, name) == nullptr) {
+    return std::unexpected(MakeError(ErrorCode::kResourceNotFound, "Requested resource not found"));
+  }
+  std::erase_if(table.indexes, [&](const catalog::Index& index) { return index.name == name; });
+  return {};
+}
+
+}  // namespace
+
+Status ApplyIndexUpdates(const api::Request& request, std::int64_t now_ms, catalog::Table& table) {
+  RETURN_IF_ERROR(MergeDefinitions(request.Json(Field::kAttributeDefinitions), table));
+  const JsonValue updates = request.Json(Field::kGlobalSecondaryIndexUpdates);
+  if (!updates.IsArray()) return {};
+  const bool building = std::any_of(table.indexes.begin(), table.indexes.end(),
+                                    [](const catalog::Index& index) { return index.building; });
+  int online_changes = 0;
+  for (JsonElements element(updates); element.Next();) {
+    const JsonValue create = element.value().Find("Create");
+    const JsonValue remove = element.value().Find("Delete");
+    if (create.IsObject() || remove.IsObject()) ++online_changes;
+    if (online_changes > 1 || (building && create.IsObject())) {
+      return std::unexpected(MakeError(ErrorCode::kLimitExceeded,
+                                       "Subscriber limit exceeded: Only 1 online index can be "
+                                       "created or deleted simultaneously per "
+                                       "table"));
+    }
+    if (create.IsObject()) {
+      RETURN_IF_ERROR(Create(create, table));
+    } else if (remove.IsObject()) {
+      RETURN_IF_ERROR(Delete(remove.Find("IndexName").text(), table));
+    } else {
+      RETURN_IF_ERROR(Update(element.value().Find("Update"), now_ms, table));
+    }
+  }
+  DropUnusedDefinitions(table);
+  return {};
+}
+
+}  // namespace pixii::service

@@ -1,0 +1,205 @@
+#include "store/index_builder.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "base/limits.h"
+#include "base/log.h"
+#include "catalog/engine_error.h"
+#include "catalog/keys.h"
+#include "store/index_entry.h"
+#include "store/item_key.h"
+#include "store/store.h"
+
+namespace pixii::store {
+namespace {
+
+constexpr std::chrono::milliseconds kRetryInterval{500};
+
+const catalog::Index* BuildingIndex(const catalog::TablePtr& table, std::uint32_t table_id,
+                                    std::uint32_t index_id) {
+  if (table == nullptr || table->id != table_id) return nullptr;
+  const auto found = std::find_if(
+      table->indexes.begin(), table->indexes.end(),
+      [&](const catalog::Index& index) { return index.id == index_id && index.building; });
+  return found == table->indexes.end() ? nullptr : &*found;
+}
+
+// Enters the items at some keys, as they are by now, where their entries are missing.
+class EnterItems final : public engine::Body {
+ public:
+  EnterItems(catalog::Catalog& catalog, std::string_view table_name, std::uint32_t table_id,
+             std::uint32_t index_id, const std::vector<std::string>& keys)
+      : catalog_(catalog),
+        table_name_(table_name),
+        table_id_(table_id),
+        index_id_(index_id),
+        keys_(keys) {}
+
+  engine::Result<engine::Outcome> Run(engine::Transaction& transaction) override {
+    wanted = true;
+    entries_ = 0;
+    size_bytes_ = 0;
+    auto table = catalog_.Find(transaction, table_name_);
+    if (!table) return std::unexpected(table.error());
+    const catalog::Index* index = BuildingIndex(*table, table_id_, index_id_);
+    if (index == nullptr) {
+      wanted = false;
+      return engine::Outcome::kDiscard;
+    }
+    for (const std::string& key : keys_) {
+      if (auto entered = Enter(transaction, **table, *index, key); !entered) {
+        return std::unexpected(entered.error());
+      }
+    }
+    if (entries_ == 0) return engine::Outcome::kDiscard;
+    transaction.Add(catalog::CounterKey(table_id_, index_id_, catalog::Counter::kItems), entries_);
+    transaction.Add(catalog::CounterKey(table_id_, index_id_, catalog::Counter::kBytes),
+                    size_bytes_ + entries_ * kItemOverheadSizeBytes);
+    return engine::Outcome::kCommit;
+  }
+
+  bool wanted = true;
+
+ private:
+  engine::Status Enter(engine::Transaction& transaction, const catalog::Table& table,
+                       const catalog::Index& index, const std::string& key) {
+    auto found = transaction.Get(key);
+    if (!found) return std::unexpected(found.error());
+    if (!found->has_value()) return {};
+    const value::ItemView item((*found)->bytes());
+    entry_key_.clear();
+    if (!AppendEntryKey(table, index, item, entry_key_)) return {};
+    auto present = transaction.GetOwned(entry_key_);
+    if (!present) return std::unexpected(present.error());
+    if (present->has_value()) return {};
+    const value::ItemView entry = ProjectedItem(table, index, item, builder_);
+    transaction.Put(entry_key_, entry.bytes());
+    ++entries_;
+    size_bytes_ += static_cast<std::int64_t>(entry.SizeBytes());
+    return {};
+  }
+
+  catalog::Catalog& catalog_;
+  const std::string_view table_name_;
+  const std::uint32_t table_id_;
+  const std::uint32_t index_id_;
+  const std::vector<std::string>& keys_;
+  std::string entry_key_;
+  value::ItemBuilder builder_;
+  std::int64_t entries_ = 0;
+  std::int64_t size_bytes_ = 0;
+};
+
+// Keys of the next items of [begin, end), as many as one step takes.
+Result<std::vector<std::string>> NextKeys(engine::Engine& engine, const std::string& begin,
+                                          const std::string& end) {
+  std::vector<std::string> keys;
+  std::size_t size_bytes = 0;
+  ASSIGN_OR_RETURN_ENGINE(const auto reader, engine.Read(engine::Wait::kYes));
+  const auto cursor =
+      reader->Scan({.begin = begin, .end = end, .size_hint_bytes = kIndexBuildStepSizeBytes});
+  while (keys.size() < kIndexBuildStepItems && size_bytes < kIndexBuildStepSizeBytes) {
+    ASSIGN_OR_RETURN_ENGINE(const bool more, cursor->Next());
+    if (!more) break;
+    keys.emplace_back(cursor->key());
+    size_bytes += cursor->value().size();
+  }
+  return keys;
+}
+
+}  // namespace
+
+IndexBuilder::IndexBuilder(engine::Engine& engine, catalog::Catalog& catalog)
+    : engine_(engine), catalog_(catalog), thread_([this] { Run(); }) {}
+
+IndexBuilder::~IndexBuilder() {
+  {
+    const std::lock_guard lock(mutex_);
+    stop_ = true;
+  }
+  changed_.notify_all();
+  thread_.join();
+}
+
+bool IndexBuilder::Stopping() {
+  const std::lock_guard lock(mutex_);
+  return stop_;
+}
+
+void IndexBuilder::Build(std::chrono::milliseconds patience) {
+  std::unique_lock lock(mutex_);
+  const std::uint64_t call = ++wanted_;
+  changed_.notify_all();
+  changed_.wait_for(lock, patience, [&] { return done_ >= call || stop_; });
+}
+
+void IndexBuilder::Run() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    changed_.wait(lock, [this] { return stop_ || done_ < wanted_; });
+    if (stop_) return;
+    const std::uint64_t call = wanted_;
+    lock.unlock();
+    Job job;
+    auto found = FindJob(job);
+    if (found && *found) found = Fill(job);
+    lock.lock();
+    if (!found) {
+      Log(LogLevel::kWarn, "an index is not built yet: {}", found.error().message);
+      changed_.wait_for(lock, kRetryInterval, [this] { return stop_; });
+    } else if (job.table_name.empty()) {
+      done_ = call;
+      changed_.notify_all();
+    }
+  }
+}
+
+Result<bool> IndexBuilder::FindJob(Job& job) {
+  ASSIGN_OR_RETURN_ENGINE(const auto reader, engine_.Read(engine::Wait::kYes));
+  ASSIGN_OR_RETURN_ENGINE(const std::vector<std::string> names,
+                          catalog_.List(*reader, {}, SIZE_MAX));
+  for (const std::string& name : names) {
+    ASSIGN_OR_RETURN_ENGINE(const catalog::TablePtr table, catalog_.Find(*reader, name));
+    if (table == nullptr) continue;
+    for (const catalog::Index& index : table->indexes) {
+      if (!index.building) continue;
+      job = {name, table->id, index.id};
+      return true;
+    }
+  }
+  return false;
+}
+
+Result<bool> IndexBuilder::Fill(const Job& job) {
+  std::string position;
+  catalog::AppendItemPrefix(job.table_id, catalog::kPrimaryIndex, position);
+  const std::string end = PrefixEnd(position);
+  const std::string descriptor_key = catalog::DescriptorKey(job.table_name);
+  while (!Stopping()) {
+    ASSIGN_OR_RETURN(const std::vector<std::string> keys, NextKeys(engine_, position, end));
+    if (keys.empty()) {
+      ASSIGN_OR_RETURN([[maybe_unused]] const catalog::TablePtr table,
+                       catalog_.Update(job.table_name, catalog::Phase::kActive,
+                                       [&](catalog::Table& to) -> Status {
+                                         if (to.id != job.table_id) return {};
+                                         for (catalog::Index& index : to.indexes) {
+                                           if (index.id == job.index_id) index.building = false;
+                                         }
+                                         return {};
+                                       }));
+      return true;
+    }
+    std::vector<engine::Lock> locks = {{descriptor_key, engine::LockKind::kSchemaShared}};
+    for (const std::string& key : keys) locks.push_back({key, engine::LockKind::kItem});
+    EnterItems body(catalog_, job.table_name, job.table_id, job.index_id, keys);
+    ASSIGN_OR_RETURN_ENGINE([[maybe_unused]] const engine::Ticket ticket,
+                            engine_.Transact(locks, body, engine::Wait::kYes));
+    if (!body.wanted) return false;
+    position = keys.back();
+    position.push_back('\0');
+  }
+  return false;
+}
+
+}  // namespace pixii::store

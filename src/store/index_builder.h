@@ -1,0 +1,60 @@
+// IndexBuilder: fills indexes that were added to tables with items in them, in the background.
+//
+// From the commit that adds an index on, every write of an item keeps the index in step
+// (index_writer.h). A Reader opened after that commit is durable shows every item written before
+// it. So one walk over the table with such Readers meets every item that no write has entered; each
+// is read again under its lock and entered if its entry is missing. When the walk is over the index
+// is complete and becomes readable. A walk that a restart cuts off begins again.
+//
+// Thread-safe. One thread of its own, which sleeps while there is nothing to do.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "base/result.h"
+#include "catalog/catalog.h"
+#include "engine/engine.h"
+
+namespace pixii::store {
+
+class IndexBuilder {
+ public:
+  // Both outlive it. Goes on with what an earlier run of the server left unfinished.
+  IndexBuilder(engine::Engine& engine, catalog::Catalog& catalog);
+  ~IndexBuilder();
+  IndexBuilder(const IndexBuilder&) = delete;
+  IndexBuilder& operator=(const IndexBuilder&) = delete;
+
+  // An index was added to a table, durably. Returns once no index is being built any more, or after
+  // `patience`.
+  void Build(std::chrono::milliseconds patience);
+
+ private:
+  struct Job {
+    std::string table_name;
+    std::uint32_t table_id;
+    std::uint32_t index_id;
+  };
+
+  void Run();
+  Result<bool> FindJob(Job& job);
+  // True: the index is complete. False: it is no longer wanted, or the server stops.
+  Result<bool> Fill(const Job& job);
+  bool Stopping();
+
+  engine::Engine& engine_;
+  catalog::Catalog& catalog_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::uint64_t wanted_ = 1;  // guarded by mutex_; counts calls of Build
+  std::uint64_t done_ = 0;    // guarded by mutex_; the call up to which everything is built
+  bool stop_ = false;         // guarded by mutex_
+  std::thread thread_;
+};
+
+}  // namespace pixii::store
