@@ -27,14 +27,25 @@ def write(client):
         "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"},
                       {"AttributeName": "sk", "KeyType": "RANGE"}],
         "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"},
-                                 {"AttributeName": "sk", "AttributeType": "N"}]})
+                                 {"AttributeName": "sk", "AttributeType": "N"},
+                                 {"AttributeName": "g", "AttributeType": "B"}],
+        "LocalSecondaryIndexes": [{
+            "IndexName": "local", "Projection": {"ProjectionType": "KEYS_ONLY"},
+            "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"},
+                          {"AttributeName": "g", "KeyType": "RANGE"}]}],
+        "GlobalSecondaryIndexes": [{
+            "IndexName": "global", "KeySchema": [{"AttributeName": "g", "KeyType": "HASH"}],
+            "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["d"]},
+            "ProvisionedThroughput": {"ReadCapacityUnits": 1, "WriteCapacityUnits": 2}}]})
     client.ok("CreateTable", wire.simple_table("numbers", key_type="N"))
     client.ok("CreateTable", wire.simple_table("binaries", sort_key=True, key_type="B"))
     client.ok("CreateTable", wire.simple_table("gone"))
     client.ok("PutItem", {"TableName": "plain", "Item": {"pk": {"S": "every"}, **every_type()}})
     for i in range(40):
-        client.ok("PutItem", {"TableName": "sorted", "Item": {
-            "pk": {"S": f"p{i % 3}"}, "sk": {"N": str((i - 20) * 7)}, "d": {"S": "x" * i}}})
+        item = {"pk": {"S": f"p{i % 3}"}, "sk": {"N": str((i - 20) * 7)}, "d": {"S": "x" * i}}
+        if i % 2:
+            item["g"] = {"B": ("AA==", "AAA=", "/w==")[i % 3]}
+        client.ok("PutItem", {"TableName": "sorted", "Item": item})
         client.ok("PutItem", {"TableName": "gone", "Item": {"pk": {"S": str(i)}}})
     for number in ("0", "-0.5", "1E+125", "-1E+125", "1E-130", "99", "100", "101"):
         client.ok("PutItem", {"TableName": "numbers", "Item": {"pk": {"N": number}}})
@@ -70,8 +81,14 @@ def read(client):
     """Everything that can be seen of the store, as JSON."""
     seen = {"tables": client.ok("ListTables")["TableNames"]}
     for table in seen["tables"]:
+        description = client.ok("DescribeTable", {"TableName": table})["Table"]
+        indexes = (description.get("LocalSecondaryIndexes", [])
+                   + description.get("GlobalSecondaryIndexes", []))
         seen[table] = {
-            "description": client.ok("DescribeTable", {"TableName": table})["Table"],
+            "description": description,
+            "indexes": {index["IndexName"]: client.ok("Scan", {
+                "TableName": table, "IndexName": index["IndexName"]})["Items"]
+                for index in indexes},
             "tags": sorted(client.ok("ListTagsOfResource",
                                      {"ResourceArn": arn(client, table)})["Tags"],
                            key=lambda tag: tag["Key"]),
