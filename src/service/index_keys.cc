@@ -17,12 +17,7 @@ enum class Statement : bool { kPut, kUpdate };
 
 std::string_view KindOfEmpty(Type type) { return type == Type::kString ? "string" : "binary"; }
 
-Status WrongType(Statement statement, const catalog::Index& index, const KeyAttribute& attribute,
-                 Type actual) {
-  if (statement == Statement::kUpdate) {
-    return std::unexpected(ValidationError(
-        "The update expression attempted to update the secondary index key to unsupported type"));
-  }
+Status WrongType(const catalog::Index& index, const KeyAttribute& attribute, Type actual) {
   return std::unexpected(ValidationError(fmt::format(
       "One or more parameter values were invalid: Type mismatch for Index Key {} Expected: {} "
       "Actual: {} "
@@ -50,8 +45,7 @@ Status EmptyValue(Statement statement, const catalog::Index& index, const KeyAtt
 
 Status CheckAttribute(Statement statement, const catalog::Index& index,
                       const KeyAttribute& attribute, ValueView key_value, bool is_range) {
-  if (!key_value.Is(attribute.type))
-    return WrongType(statement, index, attribute, key_value.type());
+  if (!key_value.Is(attribute.type)) return WrongType(index, attribute, key_value.type());
   if (attribute.type == Type::kNumber) return {};
   const std::size_t size_bytes = key_value.text().size();
   if (size_bytes == 0) return EmptyValue(statement, index, attribute);

@@ -51,7 +51,8 @@ class Update final : public ConditionalMutation {
     if (old_item == nullptr && OnlyRemoves()) return Decision{};
     value::ItemBuilder& new_item = call_.workspace.new_item;
     new_item.Clear();
-    RETURN_IF_ERROR(expr::ApplyUpdate(update(), old_item, key_,
+    // Operands see the key even where there is no item yet.
+    RETURN_IF_ERROR(expr::ApplyUpdate(update(), old_item != nullptr ? old_item : &key_, key_,
                                       call_.workspace.expressions.update_scratch, new_item));
     const auto item = new_item.Finish();
     if (!item || item->SizeBytes() > kItemSizeBytesMax) return std::unexpected(TooLarge());
