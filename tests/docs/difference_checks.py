@@ -102,13 +102,50 @@ def a_global_index_shows_a_write_at_once():
 
 
 @check
-def item_collections_are_not_measured():
+def an_added_index_is_complete_at_the_next_request():
+    with Server(in_memory=True) as running:
+        client = wire.Client(running.port)
+        client.ok("CreateTable", wire.simple_table("indexed", sort_key=True))
+        for number in range(500):
+            client.ok("PutItem", {"TableName": "indexed", "Item": {
+                "pk": {"S": str(number)}, "sk": {"S": "s"}, "a": {"S": "x"}}})
+        client.ok("UpdateTable", {
+            "TableName": "indexed", "AttributeDefinitions": INDEXED["AttributeDefinitions"],
+            "GlobalSecondaryIndexUpdates": [{"Create": GLOBAL}]})
+        counted = client.ok("Query", {
+            "TableName": "indexed", "IndexName": "global", "Select": "COUNT",
+            "KeyConditionExpression": "a = :a", "ExpressionAttributeValues": {":a": {"S": "x"}}})
+        equal(counted["Count"], 500)
+
+
+@check
+def item_collections_are_neither_measured_nor_bounded():
     with Server(in_memory=True) as running:
         client = wire.Client(running.port)
         client.ok("CreateTable", {**INDEXED, "LocalSecondaryIndexes": [LOCAL]})
         item = {"pk": {"S": "p"}, "sk": {"S": "s"}, "a": {"S": "a"}}
-        equal(client.ok("PutItem", {"TableName": "indexed", "Item": item,
-                                    "ReturnItemCollectionMetrics": "SIZE"}), {})
+        _, answer = client.call("PutItem", {"TableName": "indexed", "Item": item,
+                                            "ReturnItemCollectionMetrics": "SIZE"})
+        equal(answer.get("message"), "Pixii does not support the member ReturnItemCollectionMetrics "
+              "of PutItem for a table with a local secondary index yet; see docs/differences.md")
+        answer = client.ok("BatchWriteItem", {"ReturnItemCollectionMetrics": "SIZE", "RequestItems": {
+            "indexed": [{"PutRequest": {"Item": item}}]}})
+        equal(answer, {"UnprocessedItems": {}})
+
+
+@check
+def throughput_of_indexes_that_has_no_effect():
+    with Server(in_memory=True) as running:
+        client = wire.Client(running.port)
+        index = {**GLOBAL, "WarmThroughput": {"ReadUnitsPerSecond": 13_000},
+                 "OnDemandThroughput": {"MaxReadRequestUnits": 5}}
+        client.ok("CreateTable", {**INDEXED, "GlobalSecondaryIndexes": [index]})
+        client.ok("UpdateTable", {"TableName": "indexed", "GlobalSecondaryIndexUpdates": [
+            {"Update": {"IndexName": "global", "OnDemandThroughput": {"MaxReadRequestUnits": 7}}}]})
+        table = client.ok("DescribeTable", {"TableName": "indexed"})["Table"]
+        (shown,) = table["GlobalSecondaryIndexes"]
+        equal(shown["OnDemandThroughput"]["MaxReadRequestUnits"], 5)
+        assert "WarmThroughput" not in shown and "WarmThroughput" not in table
 
 
 @check
