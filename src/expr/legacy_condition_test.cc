@@ -343,7 +343,11 @@ TEST(LegacyKeyCondition, Refusals) {
        {LegacyOperator::kNe, LegacyOperator::kNull, LegacyOperator::kNotNull, LegacyOperator::kIn,
         LegacyOperator::kContains, LegacyOperator::kNotContains}) {
     const LegacyTerm term{.attribute = "a", .op = op, .values = one};
-    EXPECT_EQ(error(BindLegacyKeyConditions({&term, 1})), "");
+    const Result<KeyTerms> bound = BindLegacyKeyConditions({&term, 1});
+    ASSERT_TRUE(bound);
+    ASSERT_EQ(bound->count, 1u);
+    EXPECT_EQ(bound->terms[0].attribute, "a");
+    EXPECT_FALSE(bound->terms[0].values[0]);
     EXPECT_EQ(ErrorOf(CheckIndexable({&term, 1})),
               "Attempted conditional constraint is not an indexable operation");
   }

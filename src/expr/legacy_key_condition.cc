@@ -34,10 +34,10 @@ Result<KeyTerms> BindLegacyKeyConditions(std::span<const LegacyTerm> terms) {
     return std::unexpected(ValidationError("Conditions can be of length 1 or 2 only"));
   KeyTerms bound;
   for (const LegacyTerm& term : terms) {
-    const std::optional<KeyOperator> op = KeyOperatorOf(term.op);
-    if (!op) continue;
     KeyTerm& key = bound.terms[bound.count++];
     key.attribute = term.attribute;
+    const std::optional<KeyOperator> op = KeyOperatorOf(term.op);
+    if (!op) continue;
     key.op = *op;
     std::ranges::copy(term.values, key.values.begin());
   }

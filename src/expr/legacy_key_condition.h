@@ -11,8 +11,11 @@
 namespace pixii::expr {
 
 // The terms, to be held against a schema by MatchKeySchema. Fails if there are none or too many.
-// An operator that no key can be searched by is left out: that is an error only once the table is
-// known, see CheckIndexable. Requires: each term passed CheckLegacyTerm. Errors stand bare.
+// Requires: each term passed CheckLegacyTerm. Errors stand bare.
+//
+// A term whose operator no key can be searched by becomes an equality without a value: the service
+// says so only after it has looked for key attributes that are missed, so CheckIndexable is to be
+// called after MatchKeySchema, and before the values are used.
 Result<KeyTerms> BindLegacyKeyConditions(std::span<const LegacyTerm> terms);
 
 // `Attempted conditional constraint is not an indexable operation`: for NE, NULL, NOT_NULL, IN,

@@ -170,8 +170,16 @@ Status BindKeyConditions(Call& call) {
 }
 
 Result<expr::KeyTerms> ReadKeyTerms(Call& call) {
-  if (call.request.Has(Field::kKeyConditions)) return call.workspace.legacy.bound_key_terms;
-  return expr::TakeApart(call.workspace.expressions.key_condition);
+  const Result<expr::KeyTerms> terms =
+      call.request.Has(Field::kKeyConditions)
+          ? Result<expr::KeyTerms>(call.workspace.legacy.bound_key_terms)
+          : expr::TakeApart(call.workspace.expressions.key_condition);
+  // Only keys of indexes have more attributes; which ones is known later.
+  if (terms.has_value() && terms->count > kTableKeyAttributesMax &&
+      !call.request.Has(Field::kIndexName)) {
+    return std::unexpected(ValidationError("Conditions can be of length 1 or 2 only"));
+  }
+  return terms;
 }
 
 Status CheckKeyOperators(Call& call) {

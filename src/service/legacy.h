@@ -32,7 +32,8 @@ Status BindAttributeUpdates(Call& call);
 Status BindKeyConditions(Call& call);
 // The terms of a Query's key condition, in whichever form the request has it.
 Result<expr::KeyTerms> ReadKeyTerms(Call& call);
-// What of KeyConditions and QueryFilter can be wrong only once the key schema is known.
+// What of KeyConditions and QueryFilter can be wrong only once the key schema is known. The first
+// belongs right behind expr::MatchKeySchema.
 Status CheckKeyOperators(Call& call);
 Status CheckFilterAgainst(Call& call, const expr::KeySchemaView& schema);
 

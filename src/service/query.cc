@@ -108,9 +108,9 @@ Status Query(Call& call) {
   if (call.request.Has(Field::kExclusiveStartKey)) {
     ASSIGN_OR_RETURN(start, source.StartKey(start_key));
   }
-  RETURN_IF_ERROR(CheckKeyOperators(call));
   ASSIGN_OR_RETURN(const expr::KeyCondition condition,
                    expr::MatchKeySchema(terms.view(), source.schema()));
+  RETURN_IF_ERROR(CheckKeyOperators(call));
   RETURN_IF_ERROR(CheckFilterAgainst(call, source.schema()));
   std::vector<value::ValueView> hash_values;
   for (const expr::KeyTerm& term : condition.hash()) hash_values.push_back(term.values[0]);
