@@ -59,11 +59,9 @@ class HeadWriter {
 Answer::Answer() { Begin({}); }
 
 void Answer::Begin(const AnswerStart& start) {
-  const std::size_t date_size = std::min(start.date.size(), sizeof date_ - 1);
-  std::memcpy(date_, start.date.data(), date_size);
+  const std::size_t date_size = start.date.copy(date_, sizeof date_ - 1);
   date_[date_size] = '\0';
-  const std::size_t id_size = std::min(start.request_id.size(), kRequestIdSize);
-  std::memcpy(request_id_, start.request_id.data(), id_size);
+  const std::size_t id_size = start.request_id.copy(request_id_, kRequestIdSize);
   std::memset(request_id_ + id_size, '0', kRequestIdSize - id_size);
   keep_alive_ = start.keep_alive;
   http_1_0_ = start.http_1_0;
