@@ -36,7 +36,7 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   list(APPEND pixii_warnings -Wno-restrict -Wno-stringop-overread)
   if(PIXII_SANITIZER)
     # The checks that a sanitizer inserts confuse the flow analysis.
-    list(APPEND pixii_warnings -Wno-maybe-uninitialized)
+    list(APPEND pixii_warnings -Wno-maybe-uninitialized -Wno-mismatched-new-delete)
   endif()
   if(PIXII_SANITIZER STREQUAL "thread")
     # Asio's fences, which ThreadSanitizer does not see; what they order is behind mutexes too.
