@@ -74,8 +74,9 @@ void Failures::AddEnum(const Path& path, const Member& member, codec::JsonValue 
                                ? std::string(kUpdateItemReturnValues)
                                : EnumList(member.values);
   const std::string rule = "Member must satisfy enum value set: " + list;
-  const bool echoed =
-      operation_.enum_failure == EnumFailure::kEchoedSelect && member.name == "Select";
+  const bool echoed = operation_.enum_failure == EnumFailure::kEchoedSelect &&
+                      (member.name == "Select" || member.name == "ComparisonOperator" ||
+                       member.name == "ConditionalOperator");
   if (unnamed)
     AddText("Failed to satisfy constraint: " + rule);
   else

@@ -39,7 +39,7 @@ enum class TableNameCheck : std::uint8_t {
 enum class EnumFailure : std::uint8_t {
   kOfLayer,
   kUnnamed,       // UpdateItem: neither member nor value
-  kEchoedSelect,  // Query: that of Select in the older wording
+  kEchoedSelect,  // Query: those of Select and of legacy conditions in the older wording
 };
 
 // One check of the service beyond member constraints. The error's message is bare; Check puts it

@@ -100,6 +100,19 @@ TEST(Rules, ConditionalOperatorNeedsTwoConditions) {
   ExpectAll(rows);
 }
 
+TEST(Rules, LegacyWordsOfAQuery) {
+  constexpr Row kRows[] = {
+      {"Query", "{`TableName`:`abc`,`KeyConditions`:{`a`:{`ComparisonOperator`:`eq`}}}",
+       "1 validation error detected: Value 'eq' at 'keyConditions.a.member.comparisonOperator' "
+       "failed to satisfy constraint: Member must satisfy enum value set: [IN, NULL, BETWEEN, LT, "
+       "NOT_CONTAINS, EQ, GT, NOT_NULL, NE, LE, BEGINS_WITH, GE, CONTAINS]"},
+      {"Query", "{`TableName`:`abc`,`ConditionalOperator`:`or`}",
+       "1 validation error detected: Value 'or' at 'conditionalOperator' failed to satisfy "
+       "constraint: Member must satisfy enum value set: [OR, AND]"},
+  };
+  ExpectAll(kRows);
+}
+
 TEST(Rules, NamesAndValuesNeedExpressions) {
   constexpr std::string_view kNames =
       "ExpressionAttributeNames can only be specified when using expressions";
