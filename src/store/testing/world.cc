@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "catalog/keys.h"
+#include "engine/testing/forwarding_engine.h"
 #include "engine/testing/transact.h"
 #include "store/index_entry.h"
 #include "store/item_key.h"
@@ -54,8 +55,9 @@ MutationOf Delete(std::string table_name, value::ItemView key) {
 }
 
 World::World(const engine::Faults& faults, catalog::Options options, engine::DurabilityGate* gate)
-    : engine(engine::NewMemoryEngine({.durability_gate = gate}), faults),
-      catalog(engine, clock, *random, options),
+    : memory(engine::NewMemoryEngine({.durability_gate = gate})),
+      engine(std::make_unique<engine::ForwardingEngine>(*memory), faults),
+      catalog(*memory, clock, *random, options),
       store(engine, catalog) {}
 
 Status World::Write(std::initializer_list<Mutation*> mutations) {

@@ -74,8 +74,9 @@ struct World {
 
   ManualClock clock{1'790'000'000'000};
   std::unique_ptr<Random> random = SeededRandom(1);
-  engine::FaultyEngine engine;
-  catalog::Catalog catalog;
+  std::unique_ptr<engine::Engine> memory;
+  engine::FaultyEngine engine;  // around `memory`
+  catalog::Catalog catalog;     // on `memory`: its background work meets no faults
   Store store;
   expr::testing::Literals literals;
 };
