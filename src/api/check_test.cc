@@ -241,11 +241,12 @@ TEST(Check, OldLayerEchoesAndJoins) {
        "must have value greater than or equal to 1; Value 'x' at 'select' failed to satisfy "
        "constraint: Member must satisfy enum value set: [SPECIFIC_ATTRIBUTES, COUNT, "
        "ALL_ATTRIBUTES, ALL_PROJECTED_ATTRIBUTES]"},
-      {"CreateTable", "{`TableName`:`abc`,`KeySchema`:[]}",
+      {"CreateTable", "{`TableName`:`abc`,`AttributeDefinitions`:[],`KeySchema`:[]}",
        "1 validation error detected: Value '[]' at 'keySchema' failed to satisfy constraint: "
        "Member must have length greater than or equal to 1"},
       {"CreateTable",
-       "{`TableName`:`abc`,`KeySchema`:[{`KeyType`:`HASH`,`AttributeName`:`a`},"
+       "{`TableName`:`abc`,`AttributeDefinitions`:[],`KeySchema`:[{`KeyType`:`HASH`,`AttributeName`"
+       ":`a`},"
        "{`KeyType`:`x`}],`BillingMode`:`y`,`ProvisionedThroughput`:{`ReadCapacityUnits`:0}}",
        "5 validation errors detected: Value null at 'keySchema.2.member.attributeName' failed to "
        "satisfy constraint: Member must not be null; Value 'x' at 'keySchema.2.member.keyType' "
@@ -255,7 +256,7 @@ TEST(Check, OldLayerEchoesAndJoins) {
        "failed to satisfy constraint: Member must have value greater than or equal to 1; Value "
        "null at 'provisionedThroughput.writeCapacityUnits' failed to satisfy constraint: Member "
        "must not be null"},
-      {"CreateTable", "{`TableName`:`abc`,`KeySchema`:[null]}",
+      {"CreateTable", "{`TableName`:`abc`,`AttributeDefinitions`:[],`KeySchema`:[null]}",
        "1 validation error detected: Value null at 'keySchema.1.member' failed to satisfy "
        "constraint: Member must not be null"},
   };
@@ -263,13 +264,14 @@ TEST(Check, OldLayerEchoesAndJoins) {
 }
 
 TEST(Check, AtMostTenFailures) {
-  std::string body = R"({"TableName":"abc","KeySchema":[)";
+  std::string body = R"({"TableName":"abc","AttributeDefinitions":[],"KeySchema":[)";
   for (int i = 0; i < 12; ++i)
     body += std::string(i == 0 ? "" : ",") + R"({"AttributeName":"a","KeyType":"x"})";
   const std::string message = Refusal("CreateTable", body + "]}").message;
   EXPECT_TRUE(message.starts_with("10 validation errors detected: ")) << message;
-  EXPECT_NE(message.find("'keySchema.10.member.keyType'"), std::string::npos);
-  EXPECT_EQ(message.find("'keySchema.11.member.keyType'"), std::string::npos);
+  // The first is the length of the list.
+  EXPECT_NE(message.find("'keySchema.9.member.keyType'"), std::string::npos);
+  EXPECT_EQ(message.find("'keySchema.10.member.keyType'"), std::string::npos);
 }
 
 // What a message repeats is cut, at a whole character, however large the request.
@@ -292,7 +294,8 @@ TEST(Check, EchoIsBounded) {
 TEST(Check, NewLayerNamesTheFirstWithoutValue) {
   constexpr Row kRows[] = {
       {"Query", "{`TableName`:`abc`,`Limit`:0,`Select`:`x`}",
-       "1 validation error detected: Value at 'Select' failed to satisfy constraint: Member must "
+       "1 validation error detected: Value 'x' at 'select' failed to satisfy constraint: Member "
+       "must "
        "satisfy enum value set: [SPECIFIC_ATTRIBUTES, COUNT, ALL_ATTRIBUTES, "
        "ALL_PROJECTED_ATTRIBUTES]"},
       {"Query", "{`TableName`:`abc`,`Limit`:0}",

@@ -103,15 +103,20 @@ Status Query(Call& call) {
   ASSIGN_OR_RETURN(const value::ItemView start_key, FinishItem(call.workspace.start_key));
 
   ASSIGN_OR_RETURN(store::View view, call.store().Read(call.wait));
-  ASSIGN_OR_RETURN(const ReadSource source, ReadSource::Open(call, view));
-  std::string start;
-  if (call.request.Has(Field::kExclusiveStartKey)) {
-    ASSIGN_OR_RETURN(start, source.StartKey(start_key));
-  }
+  ASSIGN_OR_RETURN(ReadSource source, ReadSource::Open(call, view));
+  const bool restarts = call.request.Has(Field::kExclusiveStartKey);
+  if (restarts) RETURN_IF_ERROR(source.CheckStartKeyHash(start_key));
   ASSIGN_OR_RETURN(const expr::KeyCondition condition,
                    expr::MatchKeySchema(terms.view(), source.schema()));
   RETURN_IF_ERROR(CheckKeyOperators(call));
+  if (restarts) RETURN_IF_ERROR(source.CheckStartKeyRange(start_key));
   RETURN_IF_ERROR(CheckFilterAgainst(call, source.schema()));
+  RETURN_IF_ERROR(source.CheckSelect(call));
+  std::string start;
+  if (restarts) {
+    ASSIGN_OR_RETURN(start, source.StartKey(start_key));
+  }
+  RETURN_IF_ERROR(source.CheckKeyPaths(call));
   std::vector<value::ValueView> hash_values;
   for (const expr::KeyTerm& term : condition.hash()) hash_values.push_back(term.values[0]);
   std::string partition;

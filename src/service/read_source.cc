@@ -32,6 +32,19 @@ std::vector<std::string_view> NamedAttributes(const ExpressionSpace& expressions
 
 Error InvalidStartKey() { return ValidationError("The provided starting key is invalid"); }
 
+Error InvalidStartKey(const Error& because) {
+  return ValidationError("The provided starting key is invalid: " + because.message);
+}
+
+Status CheckTypes(const std::vector<expr::KeyAttribute>& attributes, value::ItemView start_key) {
+  for (const expr::KeyAttribute& attribute : attributes)
+    if (!start_key.Find(attribute.name)) return std::unexpected(InvalidStartKey());
+  for (const expr::KeyAttribute& attribute : attributes)
+    if (!start_key.Find(attribute.name).Is(attribute.type))
+      return std::unexpected(KeySchemaMismatch());
+  return {};
+}
+
 }  // namespace
 
 void ReadSource::Prepare() {
@@ -100,10 +113,7 @@ Result<ReadSource> ReadSource::Open(Call& call, store::View& view) {
           ValidationError("Consistent reads are not supported on global secondary indexes"));
     }
   }
-  RETURN_IF_ERROR(CheckKeysNotLookedInto(*source.table_, call.workspace.expressions.condition));
-  RETURN_IF_ERROR(CheckKeysNotLookedInto(*source.table_, call.workspace.expressions.projection));
   source.Prepare();
-  RETURN_IF_ERROR(source.CheckSelect(call));
   return source;
 }
 
@@ -120,19 +130,35 @@ store::KeyRange ReadSource::Segment(std::uint64_t segment, std::uint64_t segment
   return store::SegmentRange(*table_, index_ == nullptr ? 0 : index_->id, segment, segment_count);
 }
 
+Status ReadSource::CheckStartKeyHash(value::ItemView start_key) const {
+  if (start_key.count() != key_names_.size()) return std::unexpected(InvalidStartKey());
+  return CheckTypes(hash_, start_key);
+}
+
+Status ReadSource::CheckStartKeyRange(value::ItemView start_key) const {
+  return CheckTypes(range_, start_key);
+}
+
+Status ReadSource::CheckKeyPaths(Call& call) const {
+  RETURN_IF_ERROR(CheckKeysNotLookedInto(*table_, call.workspace.expressions.condition));
+  return CheckKeysNotLookedInto(*table_, call.workspace.expressions.projection);
+}
+
 Result<std::string> ReadSource::StartKey(value::ItemView start_key) const {
   std::string key;
   if (index_ == nullptr) {
-    if (Status fits = AppendKeyOfKey(*table_, start_key, key); !fits) {
-      return std::unexpected(
-          ValidationError("The provided starting key is invalid: " + fits.error().message));
-    }
+    if (Status fits = AppendKeyOfKey(*table_, start_key, key); !fits)
+      return std::unexpected(InvalidStartKey(fits.error()));
     return key;
   }
-  if (start_key.count() != key_names_.size() ||
-      !store::AppendEntryKey(*table_, *index_, start_key, key)) {
+  const auto fits = [&](const catalog::KeyAttribute& attribute) {
+    const value::ValueView found = start_key.Find(attribute.name);
+    return found && found.Is(attribute.type);
+  };
+  if (!fits(table_->key.partition) || (table_->key.sort && !fits(*table_->key.sort)))
+    return std::unexpected(InvalidStartKey(KeySchemaMismatch()));
+  if (!store::AppendEntryKey(*table_, *index_, start_key, key))
     return std::unexpected(InvalidStartKey());
-  }
   return key;
 }
 

@@ -17,8 +17,8 @@ namespace pixii::service {
 
 class ReadSource {
  public:
-  // Finds the table and the index that the request names and checks what the request may ask of it:
-  // consistent reads, Select. Errors: kResourceNotFound, kValidation.
+  // Finds the table and the index that the request names; an index may be asked for consistent
+  // reads only if it is local. Errors: kResourceNotFound, kValidation.
   static Result<ReadSource> Open(Call& call, store::View& view);
 
   const catalog::Table& table() const { return *table_; }
@@ -31,6 +31,17 @@ class ReadSource {
   void AppendPartitionPrefix(std::span<const value::ValueView> hash_values, std::string& out) const;
   // [begin, end) of one segment's entries.
   store::KeyRange Segment(std::uint64_t segment, std::uint64_t segment_count) const;
+
+  // What else the service checks, each where it does in Query and in Scan.
+  // Number of attributes and HASH attributes of an ExclusiveStartKey.
+  Status CheckStartKeyHash(value::ItemView start_key) const;
+  // Its RANGE attributes.
+  Status CheckStartKeyRange(value::ItemView start_key) const;
+  // What Select, the projection and the filter want of an index.
+  Status CheckSelect(Call& call);
+  // Paths that go on into a key.
+  Status CheckKeyPaths(Call& call) const;
+
   // The store's key of an ExclusiveStartKey. Error: it is no key of this source.
   Result<std::string> StartKey(value::ItemView start_key) const;
 
@@ -39,7 +50,6 @@ class ReadSource {
   bool fetches_items() const { return fetches_items_; }
 
  private:
-  Status CheckSelect(Call& call);
   void Prepare();
 
   catalog::TablePtr table_;

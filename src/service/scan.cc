@@ -28,12 +28,18 @@ Status Scan(Call& call) {
   ASSIGN_OR_RETURN(const value::ItemView start_key, FinishItem(call.workspace.start_key));
 
   ASSIGN_OR_RETURN(store::View view, call.store().Read(call.wait));
-  ASSIGN_OR_RETURN(const ReadSource source, ReadSource::Open(call, view));
+  ASSIGN_OR_RETURN(ReadSource source, ReadSource::Open(call, view));
+  const bool restarts = call.request.Has(Field::kExclusiveStartKey);
+  if (restarts && source.index() != nullptr) {
+    RETURN_IF_ERROR(source.CheckStartKeyHash(start_key));
+    RETURN_IF_ERROR(source.CheckStartKeyRange(start_key));
+  }
+  RETURN_IF_ERROR(source.CheckSelect(call));
   const auto segment_count =
       static_cast<std::uint64_t>(call.request.Integer(Field::kTotalSegments, 1));
   const auto segment = static_cast<std::uint64_t>(call.request.Integer(Field::kSegment, 0));
   store::KeyRange range = source.Segment(segment, segment_count);
-  if (call.request.Has(Field::kExclusiveStartKey)) {
+  if (restarts) {
     ASSIGN_OR_RETURN(std::string key, source.StartKey(start_key));
     if (key < range.begin || key >= range.end) {
       return std::unexpected(ValidationError(
@@ -44,6 +50,7 @@ Status Scan(Call& call) {
     key.push_back('\0');
     range.begin = std::move(key);
   }
+  RETURN_IF_ERROR(source.CheckKeyPaths(call));
   return AnswerPage(call, view, source,
                     {.begin = std::move(range.begin), .end = std::move(range.end)});
 }

@@ -98,6 +98,15 @@ def an_unknown_target():
 
 
 @check
+def neither_a_body_nor_a_content_type():
+    for target, wanted in (("", "UnknownOperationException"), ("x", "UnknownOperationException"),
+                           ("DynamoDB_20120810.ListTables", "SerializationException")):
+        status, headers, body = client().raw("POST", "/", {"X-Amz-Target": target}, b"")
+        equal((status, headers["content-type"], json.loads(body)),
+              (400, "application/json", {"__type": "com.amazon.coral.service#" + wanted}), target)
+
+
+@check
 def a_body_that_is_not_json():
     for body in (b"", b"{", b"nonsense", b"{}}", b"{'a': 1}", b"\xff\xfe", b'{"TableName": "a",}',
                  b"[" * 100000, b'{"a":' * 5000):
