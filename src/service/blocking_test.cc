@@ -1,0 +1,110 @@
+// What would block does nothing, and is done where it may wait.
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "engine/testing/transact.h"
+#include "service/testing/harness.h"
+
+namespace pixii::service {
+namespace {
+
+using testing::Harness;
+
+struct Request {
+  const char* operation;
+  const char* json;
+};
+
+engine::CommitVersion Version(Harness& harness) {
+  return engine::OpenReader(*harness.world.memory)->version();
+}
+
+// Three tables with one item each; their descriptors are cached.
+void Fill(Harness& harness) {
+  for (const char* name : {"one", "two", "three"}) {
+    harness.CreateTable(name);
+    harness.Done("PutItem",
+                 "{`TableName`:`" + std::string(name) + "`,`Item`:{`pk`:{`S`:`a`},`n`:{`N`:`1`}}}");
+  }
+}
+
+constexpr const char* kBatchWrite =
+    "{`RequestItems`:{`one`:[{`PutRequest`:{`Item`:{`pk`:{`S`:`b`}}}}],"
+    "`two`:[{`DeleteRequest`:{`Key`:{`pk`:{`S`:`a`}}}},{`PutRequest`:{`Item`:{`pk`:{`S`:`c`}}}}],"
+    "`three`:[{`PutRequest`:{`Item`:{`pk`:{`S`:`a`}}}}]}}";
+
+constexpr Request kItemRequests[] = {
+    {"GetItem", "{`TableName`:`one`,`Key`:{`pk`:{`S`:`a`}}}"},
+    {"BatchGetItem",
+     "{`RequestItems`:{`one`:{`Keys`:[{`pk`:{`S`:`a`}}]},"
+     "`two`:{`Keys`:[{`pk`:{`S`:`a`}}]}}}"},
+    {"PutItem", "{`TableName`:`one`,`Item`:{`pk`:{`S`:`b`}},`ReturnValues`:`ALL_OLD`}"},
+    {"UpdateItem",
+     "{`TableName`:`one`,`Key`:{`pk`:{`S`:`a`}},`UpdateExpression`:`ADD n :one`,"
+     "`ExpressionAttributeValues`:{`:one`:{`N`:`1`}},`ReturnValues`:`UPDATED_NEW`}"},
+    {"DeleteItem", "{`TableName`:`two`,`Key`:{`pk`:{`S`:`a`}},`ReturnValues`:`ALL_OLD`}"},
+    {"BatchWriteItem", kBatchWrite},
+};
+
+TEST(Blocking, ItemRequestsThatWouldBlockDoNothing) {
+  for (const Request& request : kItemRequests) {
+    Harness blocked;
+    Fill(blocked);
+    blocked.world.engine.set_faults({.would_block_every = 1});
+    const auto before = Version(blocked);
+    const testing::Reply reply = blocked.Call(request.operation, request.json, engine::Wait::kNo);
+    ASSERT_FALSE(reply.status.has_value()) << request.operation;
+    EXPECT_EQ(reply.status.error().code, ErrorCode::kWouldBlock) << request.operation;
+    EXPECT_EQ(Version(blocked), before) << request.operation;
+    // Where it may wait it answers as if it had never been asked.
+    Harness untouched;
+    Fill(untouched);
+    EXPECT_EQ(blocked.Done(request.operation, request.json),
+              untouched.Done(request.operation, request.json));
+  }
+}
+
+TEST(Blocking, ABatchThatWouldBlockHalfwayDoesNothing) {
+  for (int every = 2; every <= 4; ++every) {
+    Harness harness;
+    Fill(harness);
+    harness.world.engine.set_faults({.would_block_every = every});
+    const auto before = Version(harness);
+    const testing::Reply reply = harness.Call("BatchWriteItem", kBatchWrite, engine::Wait::kNo);
+    ASSERT_FALSE(reply.status.has_value()) << every;
+    EXPECT_EQ(reply.status.error().code, ErrorCode::kWouldBlock);
+    EXPECT_EQ(Version(harness), before) << every;
+  }
+}
+
+TEST(Blocking, ControlRequestsAlwaysMayWait) {
+  constexpr Request kRequests[] = {
+      {"CreateTable",
+       "{`TableName`:`new`,`BillingMode`:`PAY_PER_REQUEST`,"
+       "`AttributeDefinitions`:[{`AttributeName`:`pk`,`AttributeType`:`S`}],"
+       "`KeySchema`:[{`AttributeName`:`pk`,`KeyType`:`HASH`}]}"},
+      {"UpdateTable", "{`TableName`:`one`,`DeletionProtectionEnabled`:true}"},
+      {"TagResource",
+       "{`ResourceArn`:`arn:aws:dynamodb:us-east-1:000000000000:table/one`,"
+       "`Tags`:[{`Key`:`a`,`Value`:`b`}]}"},
+      {"UntagResource",
+       "{`ResourceArn`:`arn:aws:dynamodb:us-east-1:000000000000:table/one`,"
+       "`TagKeys`:[`a`]}"},
+      {"DeleteTable", "{`TableName`:`two`}"},
+  };
+  Harness harness;
+  Fill(harness);
+  for (const Request& request : kRequests) {
+    const auto before = Version(harness);
+    const testing::Reply reply = harness.Call(request.operation, request.json, engine::Wait::kNo);
+    ASSERT_FALSE(reply.status.has_value()) << request.operation;
+    EXPECT_EQ(reply.status.error().code, ErrorCode::kWouldBlock) << request.operation;
+    EXPECT_EQ(Version(harness), before) << request.operation;
+    harness.Done(request.operation, request.json);
+    EXPECT_NE(Version(harness), before) << request.operation;
+  }
+}
+
+}  // namespace
+}  // namespace pixii::service
