@@ -228,9 +228,13 @@ engine::Result<TablePtr> Catalog::FindIn(State& state, std::string_view name) {
     auto found = state.Get(DescriptorKey(name));
     if (!found) return std::unexpected(found.error());
     if (found->has_value()) {
-      auto decoded = DecodeTable(name, (*found)->bytes());
-      if (!decoded) return std::unexpected(Damaged(decoded.error()));
-      table = std::make_shared<const Table>(*std::move(decoded));
+      // A change of any table ends the time of all cached ones, but most stay the same objects.
+      table = Guess(name);
+      if (table == nullptr || EncodeTable(*table) != (*found)->bytes()) {
+        auto decoded = DecodeTable(name, (*found)->bytes());
+        if (!decoded) return std::unexpected(Damaged(decoded.error()));
+        table = std::make_shared<const Table>(*std::move(decoded));
+      }
     }
     Remember(name, table, schema_version);
   }

@@ -295,6 +295,21 @@ TEST_P(CatalogTest, ATransactionSeesTheLatestTable) {
   EXPECT_EQ(id_in_transaction(), 0U);
 }
 
+// Whoever compares the objects sees changes of this table only.
+TEST_P(CatalogTest, ATableIsOneObjectUntilItChanges) {
+  const auto catalog = NewCatalog();
+  ASSERT_TRUE(catalog->Create(NewTable("t")).has_value());
+  const auto before = engine::OpenReader(engine_);
+  const TablePtr table = Find(*catalog, "t");
+  ASSERT_TRUE(catalog->Create(NewTable("other")).has_value());
+  ASSERT_TRUE(catalog->Delete("other").has_value());
+  EXPECT_EQ(Find(*catalog, "t"), table);
+  EXPECT_EQ(FindIn(*catalog, *before, "t"), table);
+  ASSERT_TRUE(catalog->Update("t", Phase::kActive, Protect).has_value());
+  EXPECT_TRUE(Find(*catalog, "t")->deletion_protection);
+  EXPECT_FALSE(FindIn(*catalog, *before, "t")->deletion_protection);
+}
+
 TEST_P(CatalogTest, TheGuessIsWhatTheCacheHolds) {
   const auto catalog = NewCatalog();
   EXPECT_EQ(catalog->Guess("t"), nullptr);

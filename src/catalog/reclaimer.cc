@@ -86,11 +86,13 @@ bool Reclaimer::Step() {
   for (const std::string& key : DeadTables(engine_)) {
     bool gone = true;
     for (const KeyRange& range : RangesOfDead(key)) {
+      // Asked first: a range that is retired again is not gone again at once.
+      if (engine_.Retired(range.begin, range.end)) continue;
+      gone = false;
       if (const auto retired = engine_.Retire(range.begin, range.end); !retired) {
         Log(LogLevel::kWarn, "the space of a deleted table is not given back yet: {}",
             retired.error().what);
       }
-      gone = gone && engine_.Retired(range.begin, range.end);
     }
     more = more || !gone;
     if (!gone) continue;
