@@ -50,6 +50,7 @@ Status KeysDefined(const Request& request);
 Status KeysDiffer(const Request& request);
 Status HashFirst(const Request& request);
 Status RangeSecond(const Request& request);
+// No attribute is defined twice; without indexes, each definition belongs to a key.
 Status DefinitionCount(const Request& request);
 
 // An index list that is there must not be empty.

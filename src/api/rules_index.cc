@@ -43,10 +43,26 @@ Status CheckDefined(const std::vector<std::string_view>& keys,
   return {};
 }
 
+// Names that an index projects are as long as keys may be.
+Status CheckProjectedNames(JsonValue names) {
+  std::set<std::string_view> seen;
+  for (JsonElements element(names); element.Next();) {
+    const std::string_view name = element.value().text();
+    if (name.empty() || name.size() > kKeyAttributeNameSizeBytesMax)
+      return RefuseInvalid(
+          fmt::format("The length of a name in NonKeyAttributes must be from 1 to {}",
+                      kKeyAttributeNameSizeBytesMax));
+    if (!seen.insert(name).second)
+      return RefuseInvalid(fmt::format("Duplicate attribute name in NonKeyAttributes: {}", name));
+  }
+  return {};
+}
+
 Status CheckProjection(JsonValue projection) {
   const JsonValue type = projection.Find("ProjectionType");
   const JsonValue names = projection.Find("NonKeyAttributes");
   if (type.IsNull()) return RefuseInvalid("Unknown ProjectionType: null");
+  if (names.IsArray()) RETURN_IF_ERROR(CheckProjectedNames(names));
   if (type.text() == "INCLUDE") {
     if (names.IsNull())
       return RefuseInvalid("ProjectionType is INCLUDE, but NonKeyAttributes is not specified");

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <set>
 #include <string>
 
 #include "api/failures.h"
@@ -110,7 +111,8 @@ void KeySchemaPresent(const Request& request, Failures& failures) {
                    "than or equal to 2");
 }
 
-// A single key names what it lacks, a pair of keys does not; a pair also wants two definitions.
+// A single key names what it lacks, if anything is defined; a pair of keys does not. A pair also
+// wants two definitions.
 Status KeysDefined(const Request& request) {
   const JsonValue keys = request.Json(Field::kKeySchema);
   const JsonValue definitions = request.Json(Field::kAttributeDefinitions);
@@ -118,7 +120,7 @@ Status KeysDefined(const Request& request) {
   for (JsonElements key(keys); key.Next();)
     all_defined = all_defined && IsDefined(request, NameIn(key.value()));
   if (all_defined) return {};
-  if (keys.size() > 1)
+  if (keys.size() > 1 || definitions.size() == 0)
     return Refuse("Invalid KeySchema: Some index key attribute have no definition");
   std::string names;
   for (JsonElements definition(definitions); definition.Next();) {
@@ -149,6 +151,13 @@ Status RangeSecond(const Request& request) {
 }
 
 Status DefinitionCount(const Request& request) {
+  std::set<std::string_view> names;
+  for (JsonElements definitions(request.Json(Field::kAttributeDefinitions)); definitions.Next();) {
+    const std::string_view name = NameIn(definitions.value());
+    if (!names.insert(name).second)
+      return RefuseInvalid(
+          fmt::format("Duplicate AttributeName in AttributeDefinitions: {}", name));
+  }
   if (request.Has(Field::kLocalSecondaryIndexes) || request.Has(Field::kGlobalSecondaryIndexes) ||
       request.Has(Field::kVectorIndexes))
     return {};

@@ -233,6 +233,16 @@ TEST(Rules, CreateTableInOrder) {
   EXPECT_EQ(message("bS", "aR"),
             "One or more parameter values were invalid: Some index key attributes are not defined "
             "in AttributeDefinitions. Keys: [a], AttributeDefinitions: [b]");
+  EXPECT_EQ(message("", "aH"), "Invalid KeySchema: Some index key attribute have no definition");
+  EXPECT_EQ(message("aSaN", "aH"),
+            "One or more parameter values were invalid: Duplicate AttributeName in "
+            "AttributeDefinitions: a");
+  EXPECT_EQ(message("aSbS", "aH",
+                    "`BillingMode`:`PAY_PER_REQUEST`,`GlobalSecondaryIndexes`:[{`IndexName`:`abc`,"
+                    "`KeySchema`:[{`AttributeName`:`b`,`KeyType`:`HASH`}],`Projection`:{"
+                    "`ProjectionType`:`INCLUDE`,`NonKeyAttributes`:[`x`,`x`]}}]"),
+            "One or more parameter values were invalid: Duplicate attribute name in "
+            "NonKeyAttributes: x");
   EXPECT_EQ(message("bS", "aRaR"),
             "Invalid KeySchema: Some index key attribute have no definition");
   EXPECT_EQ(message("aS", "aRaR"),
@@ -280,6 +290,14 @@ TEST(Rules, UpdateTable) {
       {"UpdateTable", "{`TableName`:`abc`}",
        "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, "
        "GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required"},
+      {"UpdateTable", "{`TableName`:`abc`,`GlobalSecondaryIndexUpdates`:[]}",
+       "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, "
+       "GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required"},
+      {"UpdateTable",
+       "{`TableName`:`abc`,`GlobalSecondaryIndexUpdates`:[{`Delete`:{`IndexName`:`abc`}},"
+       "{`Delete`:{`IndexName`:`abd`}}]}",
+       "Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously "
+       "per table"},
       {"UpdateTable", "{`TableName`:`abc`,`BillingMode`:`PROVISIONED`}",
        "One or more parameter values were invalid: ProvisionedThroughput must be specified when "
        "BillingMode is PROVISIONED"},

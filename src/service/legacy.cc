@@ -202,7 +202,13 @@ Status BindAttributesToGet(Call& call, JsonValue names) {
   if (!names.IsArray()) return {};
   std::vector<std::string_view>& list = call.workspace.legacy.names;
   list.clear();
-  for (JsonElements name(names); name.Next();) list.push_back(TextOf(name.value()));
+  for (JsonElements name(names); name.Next();) {
+    list.push_back(TextOf(name.value()));
+    if (list.back().size() > kAttributeNameSizeBytesMax)
+      return std::unexpected(
+          ValidationError("One or more parameter values were invalid: Attribute name is too large, "
+                          "must be less than 65536 bytes"));
+  }
   return expr::BindAttributesToGet(list, call.workspace.expressions.projection);
 }
 

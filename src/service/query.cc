@@ -55,8 +55,51 @@ store::KeyRange RangeOf(const std::string& partition, const expr::KeyCondition& 
   return {begin, store::PrefixEnd(begin)};
 }
 
-Status GoOnAfter(const std::string& start, const std::string& partition, const ReadSource& source,
-                 const expr::KeyCondition& condition, store::PageRequest& page) {
+std::string KeyPartOf(value::ValueView value) {
+  std::string part;
+  codec::AppendKeyPart(value, part);
+  return part;
+}
+
+// Requires: `value` has the type of the term's values.
+bool Meets(const expr::KeyTerm& term, value::ValueView value) {
+  if (term.op == expr::KeyOperator::kBeginsWith)
+    return value.text().starts_with(term.values[0].text());
+  const int order = KeyPartOf(value).compare(KeyPartOf(term.values[0]));
+  switch (term.op) {
+    case expr::KeyOperator::kLess:
+      return order < 0;
+    case expr::KeyOperator::kLessEqual:
+      return order <= 0;
+    case expr::KeyOperator::kGreater:
+      return order > 0;
+    case expr::KeyOperator::kGreaterEqual:
+      return order >= 0;
+    case expr::KeyOperator::kBetween:
+      return order >= 0 && KeyPartOf(value) <= KeyPartOf(term.values[1]);
+    default:
+      return order == 0;
+  }
+}
+
+// A start key of another partition is refused in three ways, by what the condition says of the sort
+// key: the service looks at the sort key first.
+Status CheckStart(value::ItemView start_key, const expr::KeyCondition& condition,
+                  bool in_partition) {
+  for (const expr::KeyTerm& term : condition.range())
+    if (!Meets(term, start_key.Find(term.attribute)))
+      return std::unexpected(
+          ValidationError("The provided starting key does not match the range key predicate"));
+  if (in_partition) return {};
+  return std::unexpected(ValidationError(
+      condition.range().empty()
+          ? "The provided starting key is outside query boundaries based on provided conditions"
+          : "The query can return at most one row and cannot be restarted"));
+}
+
+Status GoOnAfter(value::ItemView start_key, const std::string& start, const std::string& partition,
+                 const ReadSource& source, const expr::KeyCondition& condition,
+                 store::PageRequest& page) {
   const expr::KeyTerm* term = condition.sort_term();
   const bool one_row =
       source.index() == nullptr &&
@@ -65,10 +108,7 @@ Status GoOnAfter(const std::string& start, const std::string& partition, const R
     return std::unexpected(
         ValidationError("The query can return at most one row and cannot be restarted"));
   }
-  if (!start.starts_with(partition)) {
-    return std::unexpected(ValidationError(
-        "The provided starting key is outside query boundaries based on provided conditions"));
-  }
+  RETURN_IF_ERROR(CheckStart(start_key, condition, start.starts_with(partition)));
   if (start < page.begin || start >= page.end) {
     return std::unexpected(
         ValidationError("The provided starting key does not match the range key predicate"));
@@ -125,7 +165,8 @@ Status Query(Call& call) {
   store::PageRequest page{.begin = std::move(range.begin),
                           .end = std::move(range.end),
                           .reverse = !call.request.Boolean(Field::kScanIndexForward, true)};
-  if (!start.empty()) RETURN_IF_ERROR(GoOnAfter(start, partition, source, condition, page));
+  if (!start.empty())
+    RETURN_IF_ERROR(GoOnAfter(start_key, start, partition, source, condition, page));
   return AnswerPage(call, view, source, std::move(page));
 }
 

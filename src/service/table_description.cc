@@ -77,9 +77,7 @@ Status AppendCommon(const DescribedTable& described, JsonObjectWriter& object) {
     summary.End();
   }
   object.Boolean("DeletionProtectionEnabled", table.deletion_protection);
-  return AppendIndexDescriptions(table, described.view,
-                                 described.status == "UPDATING" ? "ACTIVE" : described.status, arn,
-                                 object);
+  return {};
 }
 
 }  // namespace
@@ -142,6 +140,10 @@ Status AppendTableDescription(const DescribedTable& described, std::string& out)
   AppendKeys(described.table, object);
   object.Name("CreationDateTime") += TimestampJson(described.table.created_ms);
   RETURN_IF_ERROR(AppendCommon(described, object));
+  const std::string arn = TableArn(described.region, described.account_id, described.table.name);
+  RETURN_IF_ERROR(AppendIndexDescriptions(
+      described.table, described.view, described.status == "UPDATING" ? "ACTIVE" : described.status,
+      arn, object));
   object.End();
   return {};
 }

@@ -14,7 +14,8 @@ Status SomethingToUpdate(const Request& request) {
   for (const Member& member : request.operation().input->members) {
     if (member.name == "TableName" || member.name == "AttributeDefinitions") continue;
     const auto slot = static_cast<std::size_t>(&member - request.operation().input->members.data());
-    if (!request.Slot(slot).IsNull()) return {};
+    const codec::JsonValue value = request.Slot(slot);
+    if (!value.IsNull() && !(value.IsArray() && value.size() == 0)) return {};
   }
   return Refuse(
       "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, "
@@ -38,10 +39,18 @@ Status IndexUpdates(const Request& request) {
   const codec::JsonValue updates = request.Json(Field::kGlobalSecondaryIndexUpdates);
   if (!updates.IsArray()) return {};
   std::set<std::string_view> names;
+  int online_count = 0;
   for (codec::JsonElements update(updates); update.Next();) {
     codec::JsonValue action;
-    for (const std::string_view kind : {"Update", "Create", "Delete"})
-      if (update.value().Find(kind).IsObject()) action = update.value().Find(kind);
+    for (const std::string_view kind : {"Update", "Create", "Delete"}) {
+      if (!update.value().Find(kind).IsObject()) continue;
+      if (action.IsObject())
+        return RefuseInvalid(
+            "Only one of GlobalSecondaryIndexUpdate.Update, GlobalSecondaryIndexUpdate.Create, "
+            "GlobalSecondaryIndexUpdate.Delete may be given");
+      action = update.value().Find(kind);
+      if (kind != "Update") ++online_count;
+    }
     if (action.IsNull())
       return RefuseInvalid(
           "One of GlobalSecondaryIndexUpdate.Update, GlobalSecondaryIndexUpdate.Create, "
@@ -53,6 +62,11 @@ Status IndexUpdates(const Request& request) {
           name));
     RETURN_IF_ERROR(ThroughputBounds(action.Find("ProvisionedThroughput")));
   }
+  if (online_count > 1)
+    return std::unexpected(
+        MakeError(ErrorCode::kLimitExceeded,
+                  "Subscriber limit exceeded: Only 1 online index can be created or deleted "
+                  "simultaneously per table"));
   return {};
 }
 
