@@ -46,7 +46,7 @@ inline constexpr std::int64_t kStalledAnswerMsMax =
     30'000;  // a client that does not read its answer
 inline constexpr std::size_t kChunkLineSizeBytesMax = 4096;  // a chunk's size with its extensions
 inline constexpr std::size_t kUnfinishedBytesMax = std::size_t{1} << 30;  // of all connections
-inline constexpr std::size_t kPoolQueueMax = 4096;           // requests that wait for a thread
+inline constexpr std::size_t kPoolQueueMax = 4096;  // requests that wait for a thread
 inline constexpr std::size_t kConnectionsMaxDefault = 10'000;
 
 // A response body over this size is compressed when the client allows it.
