@@ -119,9 +119,9 @@ constexpr int kThreeSteps = 3 * static_cast<int>(kIndexBuildStepItems) - 10;
 
 TEST_F(IndexBuilderTest, BuildsOverTheItemsThatAreThere) {
   Fill(kThreeSteps);
-  IndexBuilder builder(world_.engine, world_.catalog);
   AddIndexes();
   EXPECT_EQ(BuildingCount(), 4);
+  IndexBuilder builder(world_.engine, world_.catalog);
   builder.Build(kPatience);
   ExpectBuilt();
   EXPECT_GT(world_.RowsOf(1, 1).size(), 100U);
