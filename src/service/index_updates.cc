@@ -33,8 +33,9 @@ Status MergeDefinitions(JsonValue definitions, catalog::Table& table) {
     if (same == table.attribute_definitions.end()) {
       table.attribute_definitions.push_back({name, type});
     } else if (same->type != type) {
-      return std::unexpected(Invalid(fmt::format("Attribute {} is defined with type {} already",
-                                                 name, value::TypeName(same->type))));
+      return std::unexpected(
+          Invalid("Attributes cannot be redefined. Please check that your attribute has the same "
+                  "type as previously defined."));
     }
   }
   return {};
@@ -55,13 +56,17 @@ void DropUnusedDefinitions(catalog::Table& table) {
                 [&](const KeyAttribute& definition) { return !used(definition); });
 }
 
-Status Create(JsonValue create, catalog::Table& table) {
+// `definitions` are the request's own: it must repeat those that the table has already.
+Status Create(JsonValue create, JsonValue definitions, catalog::Table& table) {
   if (table.FindIndex(create.Find("IndexName").text()) != nullptr) {
     return std::unexpected(ValidationError("Attempting to create an index which already exists"));
   }
   std::vector<std::string_view> names;
-  for (const KeyAttribute& definition : table.attribute_definitions)
-    names.push_back(definition.name);
+  if (definitions.IsArray()) {
+    for (JsonElements element(definitions); element.Next();) {
+      names.push_back(element.value().Find("AttributeName").text());
+    }
+  }
   const bool on_demand = table.billing_mode == catalog::BillingMode::kPayPerRequest;
   RETURN_IF_ERROR(api::NewGlobalIndexRules(create, on_demand, names));
   const auto global_count = std::count_if(
@@ -138,7 +143,7 @@ Status ApplyIndexUpdates(const api::Request& request, std::int64_t now_ms, catal
                                        "table"));
     }
     if (create.IsObject()) {
-      RETURN_IF_ERROR(Create(create, table));
+      RETURN_IF_ERROR(Create(create, request.Json(Field::kAttributeDefinitions), table));
     } else if (remove.IsObject()) {
       RETURN_IF_ERROR(Delete(remove.Find("IndexName").text(), table));
     } else {

@@ -179,16 +179,18 @@ Result<bool> IndexBuilder::Fill(const Job& job) {
   while (!Stopping()) {
     ASSIGN_OR_RETURN(const std::vector<std::string> keys, NextKeys(engine_, position, end));
     if (keys.empty()) {
-      ASSIGN_OR_RETURN([[maybe_unused]] const catalog::TablePtr table,
-                       catalog_.Update(job.table_name, catalog::Phase::kActive,
-                                       [&](catalog::Table& to) -> Status {
-                                         if (to.id != job.table_id) return {};
-                                         for (catalog::Index& index : to.indexes) {
-                                           if (index.id == job.index_id) index.building = false;
-                                         }
-                                         return {};
-                                       }));
-      return true;
+      const auto finished = catalog_.Update(job.table_name, catalog::Phase::kActive,
+                                            [&](catalog::Table& to) -> Status {
+                                              if (to.id != job.table_id) return {};
+                                              for (catalog::Index& index : to.indexes) {
+                                                if (index.id == job.index_id)
+                                                  index.building = false;
+                                              }
+                                              return {};
+                                            });
+      if (finished) return true;
+      if (finished.error().code == ErrorCode::kResourceNotFound) return false;
+      return std::unexpected(finished.error());
     }
     std::vector<engine::Lock> locks = {{descriptor_key, engine::LockKind::kSchemaShared}};
     for (const std::string& key : keys) locks.push_back({key, engine::LockKind::kItem});
