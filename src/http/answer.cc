@@ -44,8 +44,7 @@ class HeadWriter {
  public:
   explicit HeadWriter(char* begin) : at_(begin) {}
   void Text(std::string_view text) {
-    std::memcpy(at_, text.data(), text.size());
-    at_ += text.size();
+    at_ += text.copy(at_, text.size());
   }
   void Number(std::uint64_t number) { at_ = std::to_chars(at_, at_ + 20, number).ptr; }
   char* at() const { return at_; }

@@ -49,7 +49,11 @@ bool Syncer::Round() {
   return true;
 }
 
+// After a round that many commits shared, the next one waits a little: the commits that come
+// meanwhile share it, which costs less than a sync for each few of them. A writer that is alone
+// never waits: docs/design/0001-group-commit.md.
 void Syncer::Run() {
+  bool crowded = false;
   for (;;) {
     bool stop;
     bool publish;
@@ -60,7 +64,12 @@ void Syncer::Run() {
       publish_requested_ = false;
     }
     if (publish || parts_.lane.applied() > parts_.published.sequence()) {
+      if (crowded && !publish && !stop) {
+        std::this_thread::sleep_for(std::chrono::microseconds(kEngineGroupCommitPauseUs));
+      }
+      const std::uint64_t before = parts_.published.sequence();
       if (!Round()) return;
+      crowded = parts_.published.sequence() - before >= kEngineCrowdedRoundRecords;
       if (publish) NoteReleased(parts_.published.ReleaseUnused());
       continue;
     }
