@@ -43,9 +43,7 @@ std::string_view ReasonOf(int status) {
 class HeadWriter {
  public:
   explicit HeadWriter(char* begin) : at_(begin) {}
-  void Text(std::string_view text) {
-    at_ += text.copy(at_, text.size());
-  }
+  void Text(std::string_view text) { at_ += text.copy(at_, text.size()); }
   void Number(std::uint64_t number) { at_ = std::to_chars(at_, at_ + 20, number).ptr; }
   char* at() const { return at_; }
 
