@@ -32,7 +32,8 @@ std::string InflateOrSay(Coding coding, std::string_view packed, std::size_t siz
 
 TEST(Compression, RoundTrip) {
   std::string mixed;
-  for (int i = 0; i < 50'000; ++i) mixed += static_cast<char>(i * i >> 3);
+  for (int i = 0; i < 50'000; ++i)
+    mixed += static_cast<char>(static_cast<unsigned>(i) * static_cast<unsigned>(i) >> 3);
   for (const std::string& plain :
        {std::string(), std::string("x"), std::string(900'000, 'z'), mixed}) {
     for (Coding coding : {Coding::kGzip, Coding::kDeflate}) {
