@@ -37,8 +37,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         CHECK(!status.error().message.empty());
       continue;
     }
-    CHECK(request.error().code == ErrorCode::kValidation ||
-          request.error().code == ErrorCode::kSerialization);
+    const ErrorCode code = request.error().code;
+    CHECK(code == ErrorCode::kValidation || code == ErrorCode::kSerialization ||
+          code == ErrorCode::kAccessDenied || code == ErrorCode::kResourceNotFound ||
+          code == ErrorCode::kLimitExceeded);
     body.clear();
     api::AppendErrorBody(request.error(), body);
     codec::JsonDocument again;
