@@ -71,9 +71,8 @@ if [ "${PIXII_ROCKSDB:-cached}" != system ]; then
   fi
 fi
 if [ "$purpose" = test ] || [ "$purpose" = sanitize ]; then
-  [ -f tests/programs/requirements.txt ] &&
-    build_cached client_libraries python "a Python environment with the newest boto3 (half a minute)"
-  [ -f tests/programs/js/package-lock.json ] &&
-    build_cached client_libraries node "the JavaScript SDK for the tests (half a minute)"
+  build_cached client_libraries python "a Python with the newest clients (half a minute)"
+  build_cached client_libraries python-older "a Python with older clients (half a minute)"
+  build_cached client_libraries node "the JavaScript SDK for the tests (half a minute)"
 fi
 exit 0

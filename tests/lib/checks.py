@@ -72,9 +72,9 @@ def run_program(command, env=None, timeout=1800, quiet=False):
         text, code = (late.stdout or b"").decode(errors="replace"), f"none after {timeout} s"
     lines = text.strip().splitlines()
     counts = LAST_LINE.match(lines[-1]) if lines else None
-    for line in lines[:-1] if counts else lines:
-        if not (quiet and line.startswith("PASS ")):
-            print(line, flush=True)
+    shown = [line + "\n" for line in (lines[:-1] if counts else lines)
+             if not (quiet and line.startswith("PASS "))]
+    print("".join(shown), end="", flush=True)  # In one piece: programs may run beside each other.
     if not counts:
         print(f"FAIL {command}: no line of sums (exit code {code})", flush=True)
         return 0, 1, 0

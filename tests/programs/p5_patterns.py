@@ -1,4 +1,4 @@
-"""P5: the patterns page, points 1, 2, 3, 5 without TTL, and 6. Endpoint in PIXII_ENDPOINT."""
+"""P5: the patterns page, points 1 to 6, 5 without TTL. Endpoint in PIXII_ENDPOINT."""
 
 import os
 import pathlib
@@ -18,12 +18,16 @@ dynamodb = boto3.resource("dynamodb", endpoint_url=os.environ["PIXII_ENDPOINT"],
                           aws_secret_access_key="local")
 
 
-def make(name, hash_key, range_key=None):
+def key_schema(hash_key, range_key=None):
     keys = [(hash_key, "HASH")] + ([(range_key, "RANGE")] if range_key else [])
+    return [{"AttributeName": key, "KeyType": kind} for key, kind in keys]
+
+
+def make(name, hash_key, range_key=None):
     table = dynamodb.create_table(
-        TableName=name, BillingMode="PAY_PER_REQUEST",
-        KeySchema=[{"AttributeName": key, "KeyType": kind} for key, kind in keys],
-        AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key, _ in keys])
+        TableName=name, BillingMode="PAY_PER_REQUEST", KeySchema=key_schema(hash_key, range_key),
+        AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"}
+                              for key in (hash_key, range_key) if key])
     table.wait_until_exists()
     return table
 
@@ -94,10 +98,78 @@ def a_projection_with_a_reserved_word():
     equal(answer["Items"], [{"user_id": "u1", "email": "b@example.com", "name": "Ann"}])
 
 
+PRODUCTS = [{"product_id": f"p{i:02d}", "name": f"Product {i}",
+             "category": ("books", "games", "music")[i % 3], "price": Decimal(f"{i}.99"),
+             "in_stock": i % 2 == 0} for i in range(30)]
+
+
+def product_index(name, hash_key, range_key=None):
+    return {"IndexName": name, "KeySchema": key_schema(hash_key, range_key),
+            "Projection": {"ProjectionType": "ALL"}}
+
+
+def ids(answer):
+    return [item["product_id"] for item in answer["Items"]]
+
+
+def ids_where(holds):
+    return [product["product_id"] for product in PRODUCTS if holds(product)]
+
+
+@check
+def products_by_category_and_by_price():
+    products = dynamodb.create_table(
+        TableName="Products", BillingMode="PAY_PER_REQUEST", KeySchema=key_schema("product_id"),
+        AttributeDefinitions=[{"AttributeName": "product_id", "AttributeType": "S"},
+                              {"AttributeName": "category", "AttributeType": "S"},
+                              {"AttributeName": "price", "AttributeType": "N"}],
+        GlobalSecondaryIndexes=[product_index("category-index", "category"),
+                                product_index("price-index", "price")])
+    products.wait_until_exists()
+    with products.batch_writer() as batch:
+        for product in PRODUCTS:
+            batch.put_item(Item=product)
+    books = products.query(IndexName="category-index",
+                           KeyConditionExpression=Key("category").eq("books"))
+    equal(sorted(ids(books)), ids_where(lambda product: product["category"] == "books"))
+    assert books["Items"][0] in PRODUCTS, books["Items"][0]
+    exact = products.query(IndexName="price-index",
+                           KeyConditionExpression=Key("price").eq(Decimal("7.99")))
+    equal(exact["Items"], [PRODUCTS[7]])
+    equal(refusal(products.query, IndexName="price-index",
+                  KeyConditionExpression=Key("price").between(Decimal(5), Decimal(10))),
+          ("ValidationException", "Query key condition not supported"))
+
+
+@check
+def products_of_a_category_between_two_prices():
+    products = dynamodb.Table("Products")
+    products = products.update(
+        AttributeDefinitions=[{"AttributeName": "category", "AttributeType": "S"},
+                              {"AttributeName": "price", "AttributeType": "N"}],
+        GlobalSecondaryIndexUpdates=[
+            {"Create": product_index("category-price-index", "category", "price")}])
+    products.wait_until_exists()
+    games = Key("category").eq("games")
+    between = products.query(
+        IndexName="category-price-index",
+        KeyConditionExpression=games & Key("price").between(Decimal("5.5"), Decimal(20)))
+    equal(ids(between), ids_where(lambda product: product["category"] == "games"
+                                  and Decimal("5.5") <= product["price"] <= 20))
+    dearest = products.query(IndexName="category-price-index", KeyConditionExpression=games,
+                             ScanIndexForward=False, Limit=2)
+    equal(ids(dearest), ["p28", "p25"])
+    filtered = products.query(
+        IndexName="category-price-index", FilterExpression=Attr("in_stock").eq(True),
+        KeyConditionExpression=games & Key("price").lte(Decimal("10.99")))
+    equal(ids(filtered), ["p04", "p10"])
+    equal((filtered["Count"], filtered["ScannedCount"]), (2, 4))
+
+
 @check
 def floats_are_refused_by_boto3():
     try:
-        dynamodb.Table("Users").put_item(Item={"user_id": "f", "price": 1.5})
+        dynamodb.Table("Products").put_item(Item={"product_id": "f", "price": 1.5})
     except TypeError as error:
         assert "Float types are not supported" in str(error), error
     else:
@@ -148,7 +220,7 @@ def a_single_table():
 
 @check
 def the_tables_go():
-    for name in ("Users", "Orders", "UserSessions", "AppData"):
+    for name in ("Users", "Orders", "Products", "UserSessions", "AppData"):
         table = dynamodb.Table(name)
         table.delete()
         table.wait_until_not_exists()
