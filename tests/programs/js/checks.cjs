@@ -15,8 +15,8 @@ exports.run = async (title) => {
       console.log(`PASS ${title}: ${name}`);
     } catch (error) {
       failed += 1;
-      console.log(`FAIL ${title}: ${name}: ${error.name}: ${error.message} ` +
-                  `${String(error.stack).split('\n').find((line) => line.includes('guide_')) || ''}`);
+      const at = String(error.stack).split('\n').find((line) => /(guide|indexes)_/.test(line));
+      console.log(`FAIL ${title}: ${name}: ${error.name}: ${error.message} ${at || ''}`);
     }
   }
   console.log(`${passed} passed, ${failed} failed, 0 skipped`);
