@@ -13,8 +13,11 @@ inline Status Refuse(std::string message) {
 }
 
 // With the words that most refusals of the service begin with.
+inline Error InvalidParameter(std::string_view text) {
+  return ValidationError(std::string("One or more parameter values were invalid: ").append(text));
+}
 inline Status RefuseInvalid(std::string_view text) {
-  return Refuse(std::string("One or more parameter values were invalid: ").append(text));
+  return std::unexpected(InvalidParameter(text));
 }
 
 }  // namespace pixii::api

@@ -24,7 +24,7 @@ void ConsumedCapacity::Add(std::vector<IndexUnits>& indexes, std::string_view na
   const auto same = std::find_if(indexes.begin(), indexes.end(),
                                  [&](const IndexUnits& index) { return index.name == name; });
   if (same == indexes.end()) {
-    indexes.push_back({name, half_units});
+    indexes.push_back({std::string(name), half_units});
   } else {
     same->half_units += half_units;
   }
@@ -35,6 +35,12 @@ void ConsumedCapacity::AddGlobalIndex(std::string_view name, HalfUnits half_unit
 }
 void ConsumedCapacity::AddLocalIndex(std::string_view name, HalfUnits half_units) {
   Add(local_, name, half_units);
+}
+
+void ConsumedCapacity::Add(const ConsumedCapacity& other) {
+  table += other.table;
+  for (const IndexUnits& index : other.global_) AddGlobalIndex(index.name, index.half_units);
+  for (const IndexUnits& index : other.local_) AddLocalIndex(index.name, index.half_units);
 }
 
 void ConsumedCapacity::Clear() {

@@ -16,13 +16,14 @@ enum class Report : std::uint8_t { kNone, kTotal, kIndexes };
 // The wire word; an empty or unknown one is kNone.
 Report ParseReport(std::string_view word);
 
-// What one request took of one table and its indexes. The names are views, kept alive by the table.
+// What one request took of one table and its indexes.
 class ConsumedCapacity {
  public:
   HalfUnits table = 0;
 
   void AddGlobalIndex(std::string_view name, HalfUnits half_units);
   void AddLocalIndex(std::string_view name, HalfUnits half_units);
+  void Add(const ConsumedCapacity& other);
   void Clear();
 
   // Appends the object. `table_name` as the request gave it, ARN or name. Requires: report is not
@@ -31,7 +32,7 @@ class ConsumedCapacity {
 
  private:
   struct IndexUnits {
-    std::string_view name;
+    std::string name;
     HalfUnits half_units;
   };
   static void Add(std::vector<IndexUnits>& indexes, std::string_view name, HalfUnits half_units);

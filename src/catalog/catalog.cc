@@ -30,11 +30,6 @@ Error InUse(const Table& table, Phase phase) {
           ": " + table.name);
 }
 
-Error NotFound(std::string_view name) {
-  return MakeError(ErrorCode::kResourceNotFound,
-                   "Requested resource not found: Table: " + std::string(name) + " not found");
-}
-
 // A change of one table under its schema lock. `outcome` is what the client is told; an error
 // writes nothing.
 class ChangeTable : public engine::Body {
@@ -114,7 +109,7 @@ class UpdateTable final : public ChangeTable {
 
  private:
   Result<TablePtr> Decide(engine::Transaction& transaction, std::optional<Table> present) override {
-    if (!present || present->IsGone(now_ms_)) return std::unexpected(NotFound(name_));
+    if (!present || present->IsGone(now_ms_)) return std::unexpected(NamedTableNotFound(name_));
     const std::vector<Index> indexes_before = present->indexes;
     RETURN_IF_ERROR(change_(*present));
     for (const Index& index : indexes_before) {
@@ -136,7 +131,7 @@ class DeleteTable final : public ChangeTable {
 
  private:
   Result<TablePtr> Decide(engine::Transaction& transaction, std::optional<Table> present) override {
-    if (!present || present->IsGone(now_ms_)) return std::unexpected(NotFound(name_));
+    if (!present || present->IsGone(now_ms_)) return std::unexpected(NamedTableNotFound(name_));
     const Phase phase = present->PhaseAt(now_ms_);
     if (phase == Phase::kDeleting) return std::make_shared<const Table>(*std::move(present));
     if (phase != Phase::kActive) return std::unexpected(InUse(*present, phase));
@@ -185,6 +180,11 @@ Result<TablePtr> Execute(engine::Engine& engine, ChangeTable& change,
 }
 
 }  // namespace
+
+Error NamedTableNotFound(std::string_view name) {
+  return MakeError(ErrorCode::kResourceNotFound,
+                   "Requested resource not found: Table: " + std::string(name) + " not found");
+}
 
 Catalog::Catalog(engine::Engine& engine, const Clock& clock, Random& random, Options options)
     : engine_(engine),

@@ -102,4 +102,8 @@ class Catalog {
   std::unique_ptr<Reclaimer> reclaimer_;
 };
 
+// What the control plane says of a table that is not there; it names it, unlike
+// store::TableNotFound.
+Error NamedTableNotFound(std::string_view name);
+
 }  // namespace pixii::catalog

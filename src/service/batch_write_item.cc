@@ -11,6 +11,7 @@
 #include "capacity/consumed_capacity.h"
 #include "codec/json_writer.h"
 #include "service/index_keys.h"
+#include "service/index_members.h"
 #include "service/item_members.h"
 #include "service/operations.h"
 #include "service/primary_key.h"
@@ -25,12 +26,6 @@ using codec::JsonValue;
 
 class BatchedWrite final : public store::Mutation {
  public:
-  struct IndexUnits {
-    std::string name;
-    catalog::IndexKind kind;
-    capacity::HalfUnits half_units;
-  };
-
   // `item`: of a put the whole item, of a delete the key.
   BatchedWrite(std::string_view table, std::string_view table_as_named, bool is_put,
                value::ItemView item)
@@ -38,8 +33,7 @@ class BatchedWrite final : public store::Mutation {
 
   std::string_view table_name() const override { return table_; }
   std::string_view table_as_named() const { return table_as_named_; }
-  capacity::HalfUnits half_units() const { return half_units_; }
-  const std::vector<IndexUnits>& index_units() const { return index_units_; }
+  const capacity::ConsumedCapacity& consumed() const { return consumed_; }
 
   Status MakeKey(const catalog::Table& table, std::string& key) override {
     if (!is_put_) return AppendKeyOfKey(table, item_, key);
@@ -49,14 +43,14 @@ class BatchedWrite final : public store::Mutation {
 
   Result<Decision> Decide(const catalog::Table& /*table*/,
                           const value::ItemView* old_item) override {
-    index_units_.clear();
-    half_units_ = capacity::WriteHalfUnits(old_item == nullptr ? 0 : old_item->SizeBytes(),
-                                           is_put_ ? item_.SizeBytes() : 0);
+    consumed_.Clear();
+    consumed_.table = capacity::WriteHalfUnits(old_item == nullptr ? 0 : old_item->SizeBytes(),
+                                               is_put_ ? item_.SizeBytes() : 0);
     return is_put_ ? Decision{Decision::Kind::kPut, item_} : Decision{Decision::Kind::kDelete, {}};
   }
 
   void IndexWritten(const catalog::Index& index, capacity::HalfUnits half_units) override {
-    index_units_.push_back({index.name, index.kind, half_units});
+    AddIndexCapacity(index, half_units, consumed_);
   }
 
  private:
@@ -64,8 +58,7 @@ class BatchedWrite final : public store::Mutation {
   std::string_view table_as_named_;
   bool is_put_;
   value::ItemView item_;
-  capacity::HalfUnits half_units_ = 0;
-  std::vector<IndexUnits> index_units_;
+  capacity::ConsumedCapacity consumed_;
 };
 
 // Encodes every item and key of the request. Wrong JSON types come first, over all of them; then
@@ -103,17 +96,7 @@ Status ReadWrites(Call& call, std::deque<BatchedWrite>& writes) {
 void AppendCapacity(capacity::Report report, const std::deque<BatchedWrite>& writes,
                     std::string& out) {
   std::map<std::string_view, capacity::ConsumedCapacity> by_table;
-  for (const BatchedWrite& write : writes) {
-    capacity::ConsumedCapacity& consumed = by_table[write.table_as_named()];
-    consumed.table += write.half_units();
-    for (const BatchedWrite::IndexUnits& index : write.index_units()) {
-      if (index.kind == catalog::IndexKind::kGlobal) {
-        consumed.AddGlobalIndex(index.name, index.half_units);
-      } else {
-        consumed.AddLocalIndex(index.name, index.half_units);
-      }
-    }
-  }
+  for (const BatchedWrite& write : writes) by_table[write.table_as_named()].Add(write.consumed());
   codec::AppendJsonArray(
       by_table,
       [&](const auto& entry, std::string& to) { entry.second.Append(report, entry.first, to); },

@@ -1,11 +1,11 @@
 #include <cstdint>
 #include <string>
 
-#include "codec/json_writer.h"
 #include "service/index_members.h"
 #include "service/operations.h"
 #include "service/table_description.h"
 #include "service/table_members.h"
+#include "service/throughput_members.h"
 
 namespace pixii::service {
 namespace {
@@ -48,11 +48,7 @@ catalog::Table ReadTable(const Call& call) {
     table.billing_mode = catalog::BillingMode::kPayPerRequest;
     table.pay_per_request_since_ms = call.services.store.catalog().NowMs();
   }
-  if (const JsonValue throughput = request.Json(Field::kProvisionedThroughput);
-      throughput.IsObject()) {
-    table.throughput.read_units = api::ReadInteger(throughput.Find("ReadCapacityUnits"));
-    table.throughput.write_units = api::ReadInteger(throughput.Find("WriteCapacityUnits"));
-  }
+  table.throughput = ReadThroughput(request.Json(Field::kProvisionedThroughput));
   ReadIndexes(request.Json(Field::kLocalSecondaryIndexes), catalog::IndexKind::kLocal, table);
   ReadIndexes(request.Json(Field::kGlobalSecondaryIndexes), catalog::IndexKind::kGlobal, table);
   ReadTableSettings(request, table);
@@ -65,15 +61,8 @@ catalog::Table ReadTable(const Call& call) {
 Status CreateTable(Call& call) {
   if (call.wait == engine::Wait::kNo) return std::unexpected(WouldBlock());
   ASSIGN_OR_RETURN(const catalog::TablePtr table, call.store().catalog().Create(ReadTable(call)));
-  codec::JsonObjectWriter object(call.out);
-  RETURN_IF_ERROR(AppendTableDescription({.table = *table,
-                                          .view = nullptr,
-                                          .status = StatusName(catalog::Phase::kCreating),
-                                          .region = call.region,
-                                          .account_id = call.services.account_id},
-                                         object.Name("TableDescription")));
-  object.End();
-  return {};
+  return AnswerTable(call, "TableDescription",
+                     {.table = *table, .view = nullptr, .phase = catalog::Phase::kCreating});
 }
 
 }  // namespace pixii::service

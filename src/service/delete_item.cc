@@ -1,4 +1,3 @@
-#include "api/check.h"
 #include "service/expressions.h"
 #include "service/item_members.h"
 #include "service/item_write.h"
@@ -32,18 +31,13 @@ class Delete final : public ConditionalMutation {
 }  // namespace
 
 Status DeleteItem(Call& call) {
-  value::ItemBuilder& builder = call.workspace.item;
-  RETURN_IF_ERROR(EncodeItemMember(call, call.request.Json(Field::kKey), builder));
-  RETURN_IF_ERROR(EncodeExpressionValues(call));
-  RETURN_IF_ERROR(EncodeLegacyValues(call));
-  RETURN_IF_ERROR(CheckItemValues(call));
-  RETURN_IF_ERROR(api::CheckAfterValues(call.request));
+  RETURN_IF_ERROR(EncodeWrite(call, Field::kKey));
   RETURN_IF_ERROR(BindLegacyCondition(call));
   RETURN_IF_ERROR(OpenSubstitutions(call));
   RETURN_IF_ERROR(
       BindConditionMember(call, Field::kConditionExpression, expr::ExpressionKind::kCondition));
   RETURN_IF_ERROR(CheckAllUsed(call));
-  ASSIGN_OR_RETURN(const value::ItemView key, FinishItem(builder));
+  ASSIGN_OR_RETURN(const value::ItemView key, FinishItem(call.workspace.item));
   Delete deletion(call, key);
   return WriteItem(call, deletion);
 }

@@ -1,4 +1,3 @@
-#include "codec/json_writer.h"
 #include "service/operations.h"
 #include "service/table_description.h"
 #include "service/table_members.h"
@@ -9,15 +8,11 @@ Status DeleteTable(Call& call) {
   if (call.wait == engine::Wait::kNo) return std::unexpected(WouldBlock());
   ASSIGN_OR_RETURN(const catalog::TablePtr table,
                    call.store().catalog().Delete(call.request.TableName()));
-  codec::JsonObjectWriter object(call.out);
-  RETURN_IF_ERROR(AppendDeletedTableDescription({.table = *table,
-                                                 .view = nullptr,
-                                                 .status = StatusName(catalog::Phase::kDeleting),
-                                                 .region = call.region,
-                                                 .account_id = call.services.account_id},
-                                                object.Name("TableDescription")));
-  object.End();
-  return {};
+  return AnswerTable(call, "TableDescription",
+                     {.table = *table,
+                      .view = nullptr,
+                      .phase = catalog::Phase::kDeleting,
+                      .of_delete_table = true});
 }
 
 }  // namespace pixii::service

@@ -4,7 +4,8 @@
 
 #include <span>
 
-#include "base/limits.h"
+#include "api/refuse.h"
+#include "service/primary_key.h"
 
 namespace pixii::service {
 namespace {
@@ -18,11 +19,9 @@ enum class Statement : bool { kPut, kUpdate };
 std::string_view KindOfEmpty(Type type) { return type == Type::kString ? "string" : "binary"; }
 
 Status WrongType(const catalog::Index& index, const KeyAttribute& attribute, Type actual) {
-  return std::unexpected(ValidationError(fmt::format(
-      "One or more parameter values were invalid: Type mismatch for Index Key {} Expected: {} "
-      "Actual: {} "
-      "IndexName: {}",
-      attribute.name, value::TypeName(attribute.type), value::TypeName(actual), index.name)));
+  return api::RefuseInvalid(fmt::format(
+      "Type mismatch for Index Key {} Expected: {} Actual: {} IndexName: {}", attribute.name,
+      value::TypeName(attribute.type), value::TypeName(actual), index.name));
 }
 
 Status EmptyValue(Statement statement, const catalog::Index& index, const KeyAttribute& attribute) {
@@ -49,18 +48,7 @@ Status CheckAttribute(Statement statement, const catalog::Index& index,
   if (attribute.type == Type::kNumber) return {};
   const std::size_t size_bytes = key_value.text().size();
   if (size_bytes == 0) return EmptyValue(statement, index, attribute);
-  if (is_range && size_bytes > kSortKeySizeBytesMax) {
-    return std::unexpected(ValidationError(
-        "One or more parameter values were invalid: Aggregated size of all range keys has exceeded "
-        "the size limit of 1024 bytes"));
-  }
-  if (!is_range && size_bytes > kPartitionKeySizeBytesMax) {
-    return std::unexpected(
-        ValidationError("One or more parameter values were invalid: Size of hashkey has exceeded "
-                        "the maximum size limit of2048 "
-                        "bytes"));
-  }
-  return {};
+  return CheckKeySize(size_bytes, is_range);
 }
 
 Status Check(Statement statement, const catalog::Table& table, const value::ItemView* old_item,

@@ -2,6 +2,7 @@
 
 #include "api/request.h"
 #include "service/table_description.h"
+#include "service/throughput_members.h"
 
 namespace pixii::service {
 namespace {
@@ -41,21 +42,21 @@ void AppendProjection(const catalog::Index& index, std::string& out) {
   object.End();
 }
 
-void AppendIndex(const catalog::Index& index, const store::TableSize& size, std::string_view status,
-                 std::string_view table_arn, std::string& out) {
+void AppendIndex(const DescribedIndexes& described, const catalog::Index& index,
+                 const store::TableSize& size, std::string& out) {
   JsonObjectWriter object(out);
   object.Text("IndexName", index.name);
   AppendKeySchema(index.hash, index.range, object.Name("KeySchema"));
   AppendProjection(index, object.Name("Projection"));
   if (index.kind == IndexKind::kGlobal) {
-    object.Text("IndexStatus", index.building ? "CREATING" : status);
+    object.Text("IndexStatus", index.building ? "CREATING" : described.status);
     if (index.building) object.Boolean("Backfilling", true);
-    AppendThroughput(index.throughput, object.Name("ProvisionedThroughput"));
+    AppendThroughput(index.throughput, described.now_ms, object.Name("ProvisionedThroughput"));
     AppendOnDemandThroughput(index.on_demand, object);
   }
   object.Integer("IndexSizeBytes", size.size_bytes);
   object.Integer("ItemCount", size.item_count);
-  object.Text("IndexArn", std::string(table_arn) + "/index/" + index.name);
+  object.Text("IndexArn", std::string(described.table_arn) + "/index/" + index.name);
   object.End();
 }
 
@@ -90,31 +91,22 @@ catalog::Index ReadIndex(JsonValue json, IndexKind kind, catalog::Table& table) 
     for (JsonElements name(names); name.Next();)
       index.non_key_attributes.emplace_back(name.value().text());
   }
-  if (const JsonValue throughput = json.Find("ProvisionedThroughput"); throughput.IsObject()) {
-    index.throughput.read_units = api::ReadInteger(throughput.Find("ReadCapacityUnits"));
-    index.throughput.write_units = api::ReadInteger(throughput.Find("WriteCapacityUnits"));
-  }
-  if (const JsonValue limits = json.Find("OnDemandThroughput"); limits.IsObject()) {
-    index.on_demand = {
-        .read_units_max = api::ReadInteger(limits.Find("MaxReadRequestUnits"), -1),
-        .write_units_max = api::ReadInteger(limits.Find("MaxWriteRequestUnits"), -1)};
-  }
+  index.throughput = ReadThroughput(json.Find("ProvisionedThroughput"));
+  ReadOnDemandThroughput(json.Find("OnDemandThroughput"), index.on_demand);
   return index;
 }
 
-Status AppendIndexDescriptions(const catalog::Table& table, store::View* view,
-                               std::string_view status, std::string_view table_arn,
-                               codec::JsonObjectWriter& object) {
+Status AppendIndexDescriptions(const DescribedIndexes& described, JsonObjectWriter& object) {
   for (const IndexKind kind : {IndexKind::kLocal, IndexKind::kGlobal}) {
     std::string list;
-    for (const catalog::Index& index : table.indexes) {
+    for (const catalog::Index& index : described.table.indexes) {
       if (index.kind != kind) continue;
       store::TableSize size;
-      if (view != nullptr) {
-        ASSIGN_OR_RETURN(size, store::SizeOf(*view, table, index.id));
+      if (described.view != nullptr) {
+        ASSIGN_OR_RETURN(size, store::SizeOf(*described.view, described.table, index.id));
       }
       if (!list.empty()) list.push_back(',');
-      AppendIndex(index, size, status, table_arn, list);
+      AppendIndex(described, index, size, list);
     }
     if (list.empty()) continue;
     object.Name(kind == IndexKind::kLocal ? "LocalSecondaryIndexes" : "GlobalSecondaryIndexes")

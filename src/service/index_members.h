@@ -22,11 +22,15 @@ value::Type ReadKeyType(std::string_view word);
 // The type that the table's definitions give to an attribute.
 value::Type DefinedType(const catalog::Table& table, std::string_view attribute_name);
 
-// Appends both members, where the table has such indexes. `view`: null for a table without items
-// yet.
-Status AppendIndexDescriptions(const catalog::Table& table, store::View* view,
-                               std::string_view status, std::string_view table_arn,
-                               codec::JsonObjectWriter& object);
+struct DescribedIndexes {
+  const catalog::Table& table;
+  store::View* view;        // to count entries in; null: there are none yet
+  std::string_view status;  // IndexStatus of those that are not being built
+  std::string_view table_arn;
+  std::int64_t now_ms;
+};
+// Appends both members, where the table has such indexes.
+Status AppendIndexDescriptions(const DescribedIndexes& described, codec::JsonObjectWriter& object);
 
 void AddIndexCapacity(const catalog::Index& index, capacity::HalfUnits half_units,
                       capacity::ConsumedCapacity& consumed);

@@ -6,9 +6,12 @@
 #include <string>
 #include <vector>
 
+#include "api/refuse.h"
 #include "api/rules.h"
 #include "base/limits.h"
 #include "service/index_members.h"
+#include "service/throughput_members.h"
+#include "store/store.h"
 
 namespace pixii::service {
 namespace {
@@ -17,10 +20,6 @@ using api::Field;
 using catalog::KeyAttribute;
 using codec::JsonElements;
 using codec::JsonValue;
-
-Error Invalid(std::string text) {
-  return ValidationError("One or more parameter values were invalid: " + std::move(text));
-}
 
 Status MergeDefinitions(JsonValue definitions, catalog::Table& table) {
   if (!definitions.IsArray()) return {};
@@ -33,9 +32,9 @@ Status MergeDefinitions(JsonValue definitions, catalog::Table& table) {
     if (same == table.attribute_definitions.end()) {
       table.attribute_definitions.push_back({name, type});
     } else if (same->type != type) {
-      return std::unexpected(
-          Invalid("Attributes cannot be redefined. Please check that your attribute has the same "
-                  "type as previously defined."));
+      return api::RefuseInvalid(
+          "Attributes cannot be redefined. Please check that your attribute has the same type as "
+          "previously defined.");
     }
   }
   return {};
@@ -73,7 +72,7 @@ Status Create(JsonValue create, JsonValue definitions, catalog::Table& table) {
       table.indexes.begin(), table.indexes.end(),
       [](const catalog::Index& index) { return index.kind == catalog::IndexKind::kGlobal; });
   if (static_cast<std::size_t>(global_count) >= kGlobalIndexesMax) {
-    return std::unexpected(Invalid("GlobalSecondaryIndex count exceeds the per-table limit of 20"));
+    return api::RefuseInvalid("GlobalSecondaryIndex count exceeds the per-table limit of 20");
   }
   catalog::Index index = ReadIndex(create, catalog::IndexKind::kGlobal, table);
   index.building = true;
@@ -92,32 +91,23 @@ catalog::Index* FindGlobal(catalog::Table& table, std::string_view name) {
 Status Update(JsonValue update, std::int64_t now_ms, catalog::Table& table) {
   catalog::Index* index = FindGlobal(table, update.Find("IndexName").text());
   if (index == nullptr) {
-    return std::unexpected(MakeError(ErrorCode::kResourceNotFound, "Requested resource not found"));
+    return std::unexpected(store::TableNotFound());
   }
   const JsonValue throughput = update.Find("ProvisionedThroughput");
   if (!throughput.IsObject()) return {};
   if (table.billing_mode == catalog::BillingMode::kPayPerRequest) {
-    return std::unexpected(Invalid(fmt::format(
+    return api::RefuseInvalid(fmt::format(
         "ProvisionedThroughput should not be specified for index: {} when BillingMode is "
         "PAY_PER_REQUEST",
-        index->name)));
+        index->name));
   }
-  const std::int64_t read_units = api::ReadInteger(throughput.Find("ReadCapacityUnits"));
-  const std::int64_t write_units = api::ReadInteger(throughput.Find("WriteCapacityUnits"));
-  if (read_units > index->throughput.read_units || write_units > index->throughput.write_units) {
-    index->throughput.last_increase_ms = now_ms;
-  }
-  if (read_units < index->throughput.read_units || write_units < index->throughput.write_units) {
-    index->throughput.last_decrease_ms = now_ms;
-  }
-  index->throughput.read_units = read_units;
-  index->throughput.write_units = write_units;
+  ChangeThroughput(ReadThroughput(throughput), now_ms, index->throughput);
   return {};
 }
 
 Status Delete(std::string_view name, catalog::Table& table) {
   if (FindGlobal(table, name) == nullptr) {
-    return std::unexpected(MakeError(ErrorCode::kResourceNotFound, "Requested resource not found"));
+    return std::unexpected(store::TableNotFound());
   }
   std::erase_if(table.indexes, [&](const catalog::Index& index) { return index.name == name; });
   return {};

@@ -2,9 +2,13 @@
 
 #include <utility>
 
+#include "api/check.h"
 #include "codec/attribute_json.h"
 #include "codec/json_writer.h"
+#include "service/expressions.h"
 #include "service/index_members.h"
+#include "service/item_members.h"
+#include "service/legacy.h"
 
 namespace pixii::service {
 
@@ -19,7 +23,9 @@ ReturnValues ParseReturnValues(std::string_view word) {
 }
 
 ConditionalMutation::ConditionalMutation(Call& call)
-    : call_(call), return_values_(ParseReturnValues(call.request.Text(Field::kReturnValues))) {}
+    : call_(call),
+      return_values_(ParseReturnValues(call.request.Text(Field::kReturnValues))),
+      report_(capacity::ParseReport(call.request.Text(Field::kReturnConsumedCapacity))) {}
 
 Error ConditionalMutation::ConditionFailed(const value::ItemView* old_item) const {
   Error error = MakeError(ErrorCode::kConditionalCheckFailed, "The conditional request failed");
@@ -57,7 +63,15 @@ Result<store::Mutation::Decision> ConditionalMutation::Decide(const catalog::Tab
 
 void ConditionalMutation::IndexWritten(const catalog::Index& index,
                                        capacity::HalfUnits half_units) {
-  AddIndexCapacity(index, half_units, consumed_);
+  if (report_ != capacity::Report::kNone) AddIndexCapacity(index, half_units, consumed_);
+}
+
+Status EncodeWrite(Call& call, Field member) {
+  RETURN_IF_ERROR(EncodeItemMember(call, call.request.Json(member), call.workspace.item));
+  RETURN_IF_ERROR(EncodeExpressionValues(call));
+  RETURN_IF_ERROR(EncodeLegacyValues(call));
+  RETURN_IF_ERROR(CheckItemValues(call));
+  return api::CheckAfterValues(call.request);
 }
 
 Status CheckCollectionMetrics(const api::Request& request, const catalog::Table& table) {
@@ -74,9 +88,8 @@ Status WriteItem(Call& call, ConditionalMutation& mutation) {
   RETURN_IF_ERROR(call.store().Write(mutations, {}, call.wait, call.ticket));
   codec::JsonObjectWriter object(call.out);
   if (!mutation.attributes_json().empty()) object.Name("Attributes") += mutation.attributes_json();
-  const auto report = capacity::ParseReport(call.request.Text(Field::kReturnConsumedCapacity));
-  if (report != capacity::Report::kNone) {
-    mutation.consumed().Append(report, call.request.Text(Field::kTableName),
+  if (mutation.report() != capacity::Report::kNone) {
+    mutation.consumed().Append(mutation.report(), call.request.Text(Field::kTableName),
                                object.Name("ConsumedCapacity"));
   }
   object.End();

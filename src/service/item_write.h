@@ -29,6 +29,7 @@ class ConditionalMutation : public store::Mutation {
 
   // For the answer, from the last call of Decide.
   const std::string& attributes_json() const { return attributes_json_; }  // empty: none
+  capacity::Report report() const { return report_; }
   const capacity::ConsumedCapacity& consumed() const { return consumed_; }
 
  protected:
@@ -45,9 +46,14 @@ class ConditionalMutation : public store::Mutation {
   Error ConditionFailed(const value::ItemView* old_item) const;
 
   const ReturnValues return_values_;
+  const capacity::Report report_;
   std::string attributes_json_;
   capacity::ConsumedCapacity consumed_;
 };
+
+// The first steps of all three: encodes the item or key in `member` (into workspace.item) and the
+// values of expressions and legacy parameters, then makes the checks that come before expressions.
+Status EncodeWrite(Call& call, api::Field member);
 
 // ReturnItemCollectionMetrics asks for what only tables with a local index have, and is not built
 // yet: refused there.

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "api/check.h"
+#include "api/refuse.h"
 #include "base/limits.h"
 #include "codec/attribute_json.h"
 #include "expr/legacy_key_condition.h"
@@ -205,9 +206,7 @@ Status BindAttributesToGet(Call& call, JsonValue names) {
   for (JsonElements name(names); name.Next();) {
     list.push_back(TextOf(name.value()));
     if (list.back().size() > kAttributeNameSizeBytesMax)
-      return std::unexpected(
-          ValidationError("One or more parameter values were invalid: Attribute name is too large, "
-                          "must be less than 65536 bytes"));
+      return api::RefuseInvalid("Attribute name is too large, must be less than 65536 bytes");
   }
   return expr::BindAttributesToGet(list, call.workspace.expressions.projection);
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "api/refuse.h"
 #include "api/request.h"
 
 namespace pixii::service {
@@ -15,8 +16,7 @@ bool Has(const LegacyEntry& entry, std::string_view member) {
 }
 
 Status Invalid(const LegacyEntry& entry, std::string_view what) {
-  return std::unexpected(ValidationError(fmt::format(
-      "One or more parameter values were invalid: {} for Attribute: {}", what, entry.attribute)));
+  return api::RefuseInvalid(fmt::format("{} for Attribute: {}", what, entry.attribute));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <string_view>
 
+#include "api/refuse.h"
 #include "base/limits.h"
 #include "store/item_key.h"
 
@@ -12,10 +13,6 @@ namespace {
 using catalog::KeyAttribute;
 using value::Type;
 using value::ValueView;
-
-Error Invalid(std::string text) {
-  return ValidationError("One or more parameter values were invalid: " + std::move(text));
-}
 
 // Empty and too long values of one key attribute of the right type.
 Status CheckKeyValue(const KeyAttribute& attribute, ValueView key_value, bool is_sort_key) {
@@ -29,15 +26,7 @@ Status CheckKeyValue(const KeyAttribute& attribute, ValueView key_value, bool is
                         (attribute.type == Type::kString ? "string" : "binary") +
                         " value. Key: " + attribute.name));
   }
-  if (is_sort_key && size_bytes > kSortKeySizeBytesMax) {
-    return std::unexpected(
-        Invalid("Aggregated size of all range keys has exceeded the size limit of 1024 bytes"));
-  }
-  if (!is_sort_key && size_bytes > kPartitionKeySizeBytesMax) {
-    return std::unexpected(
-        Invalid("Size of hashkey has exceeded the maximum size limit of2048 bytes"));
-  }
-  return {};
+  return CheckKeySize(size_bytes, is_sort_key);
 }
 
 enum class Wording : bool { kNamesTheAttribute, kSchemaMismatch };
@@ -47,13 +36,15 @@ Result<ValueView> KeyValueOfItem(const KeyAttribute& attribute, value::ItemView 
   const ValueView key_value = item.Find(attribute.name);
   if (!key_value) {
     if (wording == Wording::kSchemaMismatch) return std::unexpected(KeySchemaMismatch());
-    return std::unexpected(Invalid("Missing the key " + attribute.name + " in the item"));
+    return std::unexpected(
+        api::InvalidParameter("Missing the key " + attribute.name + " in the item"));
   }
   if (!key_value.Is(attribute.type)) {
     if (wording == Wording::kSchemaMismatch) return std::unexpected(KeySchemaMismatch());
-    return std::unexpected(Invalid("Type mismatch for key " + attribute.name +
-                                   " expected: " + std::string(value::TypeName(attribute.type)) +
-                                   " actual: " + std::string(value::TypeName(key_value.type()))));
+    return std::unexpected(
+        api::InvalidParameter("Type mismatch for key " + attribute.name +
+                              " expected: " + std::string(value::TypeName(attribute.type)) +
+                              " actual: " + std::string(value::TypeName(key_value.type()))));
   }
   RETURN_IF_ERROR(CheckKeyValue(attribute, key_value, is_sort_key));
   return key_value;
@@ -72,6 +63,18 @@ Status AppendKey(const catalog::Table& table, value::ItemView item, Wording word
 }
 
 }  // namespace
+
+Status CheckKeySize(std::size_t size_bytes, bool is_sort_key) {
+  if (is_sort_key && size_bytes > kSortKeySizeBytesMax) {
+    return api::RefuseInvalid(
+        "Aggregated size of all range keys has exceeded the size limit of 1024 bytes");
+  }
+  // The missing space is the service's own.
+  if (!is_sort_key && size_bytes > kPartitionKeySizeBytesMax) {
+    return api::RefuseInvalid("Size of hashkey has exceeded the maximum size limit of2048 bytes");
+  }
+  return {};
+}
 
 Error KeySchemaMismatch() {
   return ValidationError("The provided key element does not match the schema");

@@ -3,6 +3,7 @@
 // and sort key length).
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "base/result.h"
@@ -21,6 +22,10 @@ Status AppendKeyOfBatchItem(const catalog::Table& table, value::ItemView item, s
 // The key of a `Key` member: exactly the key attributes.
 Status AppendKeyOfKey(const catalog::Table& table, value::ItemView key_attributes,
                       std::string& key);
+
+// Refuses what is too long for a value of type S or B of a partition or sort key, of a table or an
+// index.
+Status CheckKeySize(std::size_t size_bytes, bool is_sort_key);
 
 // "The provided key element does not match the schema"
 Error KeySchemaMismatch();

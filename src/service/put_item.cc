@@ -1,4 +1,3 @@
-#include "api/check.h"
 #include "base/limits.h"
 #include "service/expressions.h"
 #include "service/index_keys.h"
@@ -35,13 +34,8 @@ class Put final : public ConditionalMutation {
 }  // namespace
 
 Status PutItem(Call& call) {
-  value::ItemBuilder& builder = call.workspace.item;
-  RETURN_IF_ERROR(EncodeItemMember(call, call.request.Json(Field::kItem), builder));
-  RETURN_IF_ERROR(EncodeExpressionValues(call));
-  RETURN_IF_ERROR(EncodeLegacyValues(call));
-  RETURN_IF_ERROR(CheckItemValues(call));
-  RETURN_IF_ERROR(api::CheckAfterValues(call.request));
-  ASSIGN_OR_RETURN(const value::ItemView item, FinishItem(builder));
+  RETURN_IF_ERROR(EncodeWrite(call, Field::kItem));
+  ASSIGN_OR_RETURN(const value::ItemView item, FinishItem(call.workspace.item));
   if (item.SizeBytes() > kItemSizeBytesMax) {
     return std::unexpected(ValidationError("Item size has exceeded the maximum allowed size"));
   }

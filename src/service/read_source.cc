@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "api/refuse.h"
 #include "service/key_paths.h"
 #include "service/primary_key.h"
 #include "store/index_entry.h"
@@ -70,11 +71,10 @@ Status ReadSource::CheckSelect(Call& call) {
   const bool is_global = index_->kind == catalog::IndexKind::kGlobal;
   if (call.request.Text(Field::kSelect) == "ALL_ATTRIBUTES") {
     if (is_global) {
-      return std::unexpected(
-          ValidationError(fmt::format("One or more parameter values were invalid: Select type "
-                                      "ALL_ATTRIBUTES is not supported for global "
-                                      "secondary index {} because its projection type is not ALL",
-                                      index_->name)));
+      return api::RefuseInvalid(fmt::format(
+          "Select type ALL_ATTRIBUTES is not supported for global secondary index {} because its "
+          "projection type is not ALL",
+          index_->name));
     }
     fetches_items_ = true;
     return {};
@@ -84,10 +84,8 @@ Status ReadSource::CheckSelect(Call& call) {
                 [&](std::string_view name) { return table_->Projects(*index_, name); });
   if (unprojected.empty()) return {};
   if (is_global) {
-    return std::unexpected(
-        ValidationError(fmt::format("One or more parameter values were invalid: Global secondary "
-                                    "index {} does not project [{}]",
-                                    index_->name, fmt::join(unprojected, ", "))));
+    return api::RefuseInvalid(fmt::format("Global secondary index {} does not project [{}]",
+                                          index_->name, fmt::join(unprojected, ", ")));
   }
   fetches_items_ = true;
   return {};

@@ -1,10 +1,11 @@
 #include "service/table_description.h"
 
-#include <fmt/core.h>
+#include <cstdint>
 
 #include "codec/json_writer.h"
 #include "service/arn.h"
 #include "service/index_members.h"
+#include "service/throughput_members.h"
 
 namespace pixii::service {
 namespace {
@@ -53,17 +54,31 @@ void AppendEncryption(const catalog::Table& table, JsonObjectWriter& object) {
   encryption.End();
 }
 
-// What both descriptions have, after the keys.
-Status AppendCommon(const DescribedTable& described, JsonObjectWriter& object) {
+std::string_view StatusName(catalog::Phase phase) {
+  switch (phase) {
+    case catalog::Phase::kActive:
+      break;
+    case catalog::Phase::kCreating:
+      return "CREATING";
+    case catalog::Phase::kUpdating:
+      return "UPDATING";
+    case catalog::Phase::kDeleting:
+      return "DELETING";
+  }
+  return "ACTIVE";
+}
+
+// What every description has, after the keys.
+Status AppendCommon(const DescribedTable& described, std::string_view arn, std::int64_t now_ms,
+                    JsonObjectWriter& object) {
   const catalog::Table& table = described.table;
   object.Text("TableName", table.name);
-  object.Text("TableStatus", described.status);
-  AppendThroughput(table.throughput, object.Name("ProvisionedThroughput"));
+  object.Text("TableStatus", StatusName(described.phase));
+  AppendThroughput(table.throughput, now_ms, object.Name("ProvisionedThroughput"));
   store::TableSize size;
   if (described.view != nullptr) {
     ASSIGN_OR_RETURN(size, store::SizeOf(*described.view, table));
   }
-  const std::string arn = TableArn(described.region, described.account_id, table.name);
   object.Integer("TableSizeBytes", size.size_bytes);
   object.Integer("ItemCount", size.item_count);
   object.Text("TableArn", arn);
@@ -96,62 +111,28 @@ void AppendKeySchema(std::span<const catalog::KeyAttribute> hash,
   out.push_back(']');
 }
 
-void AppendThroughput(const catalog::Throughput& throughput, std::string& out) {
-  JsonObjectWriter object(out);
-  if (throughput.last_increase_ms > 0) {
-    object.Name("LastIncreaseDateTime") += TimestampJson(throughput.last_increase_ms);
+Status AnswerTable(Call& call, std::string_view member, const DescribedTable& described) {
+  JsonObjectWriter answer(call.out);
+  JsonObjectWriter object(answer.Name(member));
+  const std::string arn = TableArn(call.region, call.services.account_id, described.table.name);
+  const std::int64_t now_ms = call.store().catalog().NowMs();
+  if (!described.of_delete_table) {
+    AppendKeys(described.table, object);
+    object.Name("CreationDateTime") += TimestampJson(described.table.created_ms);
   }
-  if (throughput.last_decrease_ms > 0) {
-    object.Name("LastDecreaseDateTime") += TimestampJson(throughput.last_decrease_ms);
+  RETURN_IF_ERROR(AppendCommon(described, arn, now_ms, object));
+  if (!described.of_delete_table) {
+    const bool updating = described.phase == catalog::Phase::kUpdating;
+    RETURN_IF_ERROR(
+        AppendIndexDescriptions({.table = described.table,
+                                 .view = described.view,
+                                 .status = updating ? "ACTIVE" : StatusName(described.phase),
+                                 .table_arn = arn,
+                                 .now_ms = now_ms},
+                                object));
   }
-  object.Integer("NumberOfDecreasesToday", throughput.decreases_today);
-  object.Integer("ReadCapacityUnits", throughput.read_units);
-  object.Integer("WriteCapacityUnits", throughput.write_units);
   object.End();
-}
-
-void AppendOnDemandThroughput(const std::optional<catalog::OnDemandThroughput>& limits,
-                              codec::JsonObjectWriter& object) {
-  if (!limits) return;
-  JsonObjectWriter member(object.Name("OnDemandThroughput"));
-  member.Integer("MaxReadRequestUnits", limits->read_units_max);
-  member.Integer("MaxWriteRequestUnits", limits->write_units_max);
-  member.End();
-}
-
-std::string TimestampJson(std::int64_t ms) { return fmt::format("{}.{:03}", ms / 1000, ms % 1000); }
-
-std::string_view StatusName(catalog::Phase phase) {
-  switch (phase) {
-    case catalog::Phase::kActive:
-      break;
-    case catalog::Phase::kCreating:
-      return "CREATING";
-    case catalog::Phase::kUpdating:
-      return "UPDATING";
-    case catalog::Phase::kDeleting:
-      return "DELETING";
-  }
-  return "ACTIVE";
-}
-
-Status AppendTableDescription(const DescribedTable& described, std::string& out) {
-  JsonObjectWriter object(out);
-  AppendKeys(described.table, object);
-  object.Name("CreationDateTime") += TimestampJson(described.table.created_ms);
-  RETURN_IF_ERROR(AppendCommon(described, object));
-  const std::string arn = TableArn(described.region, described.account_id, described.table.name);
-  RETURN_IF_ERROR(AppendIndexDescriptions(
-      described.table, described.view, described.status == "UPDATING" ? "ACTIVE" : described.status,
-      arn, object));
-  object.End();
-  return {};
-}
-
-Status AppendDeletedTableDescription(const DescribedTable& described, std::string& out) {
-  JsonObjectWriter object(out);
-  RETURN_IF_ERROR(AppendCommon(described, object));
-  object.End();
+  answer.End();
   return {};
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string>
 
+#include "service/throughput_members.h"
+
 namespace pixii::service {
 
 using api::Field;
@@ -22,14 +24,7 @@ void ReadTableSettings(const api::Request& request, catalog::Table& table) {
   if (request.Has(Field::kTableClass)) table.table_class = request.Text(Field::kTableClass);
   table.deletion_protection =
       request.Boolean(Field::kDeletionProtectionEnabled, table.deletion_protection);
-  if (const JsonValue limits = request.Json(Field::kOnDemandThroughput); limits.IsObject()) {
-    const catalog::OnDemandThroughput present =
-        table.on_demand.value_or(catalog::OnDemandThroughput{});
-    table.on_demand = {.read_units_max = api::ReadInteger(limits.Find("MaxReadRequestUnits"),
-                                                          present.read_units_max),
-                       .write_units_max = api::ReadInteger(limits.Find("MaxWriteRequestUnits"),
-                                                           present.write_units_max)};
-  }
+  ReadOnDemandThroughput(request.Json(Field::kOnDemandThroughput), table.on_demand);
   if (const JsonValue encryption = request.Json(Field::kSSESpecification); encryption.IsObject()) {
     table.encryption = {.enabled = api::ReadChecked(encryption.Find("Enabled")),
                         .type = TextOf(encryption, "SSEType"),
@@ -53,10 +48,5 @@ void ReadTags(JsonValue tags, std::vector<catalog::Tag>& to) {
 }
 
 Error WouldBlock() { return MakeError(ErrorCode::kWouldBlock, {}); }
-
-Error NamedTableNotFound(std::string_view name) {
-  return MakeError(ErrorCode::kResourceNotFound,
-                   "Requested resource not found: Table: " + std::string(name) + " not found");
-}
 
 }  // namespace pixii::service

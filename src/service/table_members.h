@@ -21,7 +21,4 @@ void ReadTags(codec::JsonValue tags, std::vector<catalog::Tag>& to);
 // "Call me again where I may wait."
 Error WouldBlock();
 
-// Control plane: "Requested resource not found: Table: NAME not found".
-Error NamedTableNotFound(std::string_view name);
-
 }  // namespace pixii::service

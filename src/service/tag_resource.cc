@@ -1,3 +1,4 @@
+#include "api/refuse.h"
 #include "base/limits.h"
 #include "service/operations.h"
 #include "service/table_members.h"
@@ -10,8 +11,7 @@ Status TagResource(Call& call) {
   return ChangeTags(call, [&](catalog::Table& table) -> Status {
     ReadTags(call.request.Json(api::Field::kTags), table.tags);
     if (table.tags.size() > kTagsPerTableMax) {
-      return std::unexpected(ValidationError(
-          "One or more parameter values were invalid: Too many tags: a table has at most 50"));
+      return api::RefuseInvalid("Too many tags: a table has at most 50");
     }
     return {};
   });

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <string_view>
 
-#include "api/check.h"
 #include "base/limits.h"
 #include "service/expressions.h"
 #include "service/index_keys.h"
@@ -84,12 +83,7 @@ class Update final : public ConditionalMutation {
 }  // namespace
 
 Status UpdateItem(Call& call) {
-  value::ItemBuilder& builder = call.workspace.item;
-  RETURN_IF_ERROR(EncodeItemMember(call, call.request.Json(Field::kKey), builder));
-  RETURN_IF_ERROR(EncodeExpressionValues(call));
-  RETURN_IF_ERROR(EncodeLegacyValues(call));
-  RETURN_IF_ERROR(CheckItemValues(call));
-  RETURN_IF_ERROR(api::CheckAfterValues(call.request));
+  RETURN_IF_ERROR(EncodeWrite(call, Field::kKey));
   RETURN_IF_ERROR(BindAttributeUpdates(call));
   RETURN_IF_ERROR(BindLegacyCondition(call));
   RETURN_IF_ERROR(OpenSubstitutions(call));
@@ -102,7 +96,7 @@ Status UpdateItem(Call& call) {
   if (!bound.is_legacy && expr::WrittenSizeBytes(bound) > kItemSizeBytesMax) {
     return std::unexpected(TooLarge());
   }
-  ASSIGN_OR_RETURN(const value::ItemView key, FinishItem(builder));
+  ASSIGN_OR_RETURN(const value::ItemView key, FinishItem(call.workspace.item));
   Update update(call, key);
   return WriteItem(call, update);
 }

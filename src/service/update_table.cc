@@ -1,12 +1,13 @@
 #include <algorithm>
 #include <chrono>
 
+#include "api/refuse.h"
 #include "api/rules.h"
-#include "codec/json_writer.h"
 #include "service/index_updates.h"
 #include "service/operations.h"
 #include "service/table_description.h"
 #include "service/table_members.h"
+#include "service/throughput_members.h"
 
 namespace pixii::service {
 namespace {
@@ -17,40 +18,20 @@ using catalog::BillingMode;
 // How long an answer waits for an index, so that waiters need not look twice.
 constexpr std::chrono::milliseconds kIndexBuildPatience{200};
 
-constexpr std::int64_t kMsPerDay = 24LL * 60 * 60 * 1000;
-
-Error Invalid(std::string text) {
-  return ValidationError("One or more parameter values were invalid: " + std::move(text));
-}
-
-void CountDecrease(catalog::Throughput& throughput, std::int64_t now_ms) {
-  const bool same_day = throughput.last_decrease_ms / kMsPerDay == now_ms / kMsPerDay;
-  throughput.decreases_today = same_day ? throughput.decreases_today + 1 : 1;
-  throughput.last_decrease_ms = now_ms;
-}
-
-Status ChangeThroughput(codec::JsonValue wanted, bool from_on_demand, std::int64_t now_ms,
-                        catalog::Table& table) {
+Status ChangeTableThroughput(codec::JsonValue json, bool from_on_demand, std::int64_t now_ms,
+                             catalog::Table& table) {
   if (table.billing_mode == BillingMode::kPayPerRequest) {
+    return api::RefuseInvalid(
+        "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is "
+        "PAY_PER_REQUEST");
+  }
+  const catalog::Throughput wanted = ReadThroughput(json);
+  if (!from_on_demand && wanted.read_units == table.throughput.read_units &&
+      wanted.write_units == table.throughput.write_units) {
     return std::unexpected(
-        Invalid("Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when "
-                "BillingMode is PAY_PER_REQUEST"));
+        ValidationError(api::ThroughputUnchangedText(wanted.read_units, wanted.write_units)));
   }
-  catalog::Throughput& throughput = table.throughput;
-  const std::int64_t read_units = api::ReadInteger(wanted.Find("ReadCapacityUnits"));
-  const std::int64_t write_units = api::ReadInteger(wanted.Find("WriteCapacityUnits"));
-  if (!from_on_demand && read_units == throughput.read_units &&
-      write_units == throughput.write_units) {
-    return std::unexpected(ValidationError(api::ThroughputUnchangedText(read_units, write_units)));
-  }
-  if (read_units > throughput.read_units || write_units > throughput.write_units) {
-    throughput.last_increase_ms = now_ms;
-  }
-  if (read_units < throughput.read_units || write_units < throughput.write_units) {
-    CountDecrease(throughput, now_ms);
-  }
-  throughput.read_units = read_units;
-  throughput.write_units = write_units;
+  ChangeThroughput(wanted, now_ms, table.throughput);
   return {};
 }
 
@@ -68,7 +49,7 @@ Status Change(const api::Request& request, std::int64_t now_ms, catalog::Table& 
   }
   if (const codec::JsonValue wanted = request.Json(Field::kProvisionedThroughput);
       wanted.IsObject()) {
-    RETURN_IF_ERROR(ChangeThroughput(wanted, was_on_demand, now_ms, table));
+    RETURN_IF_ERROR(ChangeTableThroughput(wanted, was_on_demand, now_ms, table));
   }
   RETURN_IF_ERROR(
       api::OnDemandUpdateRules(request, table.billing_mode == BillingMode::kProvisioned));
@@ -91,14 +72,9 @@ Status UpdateTable(Call& call) {
   {
     // The answer shows the index as it is made; the very next request sees a small one finished.
     ASSIGN_OR_RETURN(store::View view, call.store().Read(call.wait));
-    codec::JsonObjectWriter object(call.out);
-    RETURN_IF_ERROR(AppendTableDescription({.table = *table,
-                                            .view = &view,
-                                            .status = StatusName(catalog::Phase::kUpdating),
-                                            .region = call.region,
-                                            .account_id = call.services.account_id},
-                                           object.Name("TableDescription")));
-    object.End();
+    RETURN_IF_ERROR(
+        AnswerTable(call, "TableDescription",
+                    {.table = *table, .view = &view, .phase = catalog::Phase::kUpdating}));
   }
   if (builds) call.services.index_builder.Build(kIndexBuildPatience);
   return {};

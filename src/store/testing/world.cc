@@ -54,6 +54,14 @@ MutationOf Delete(std::string table_name, value::ItemView key) {
           }};
 }
 
+Result<Mutation::Decision> Refuse(const value::ItemView* /*old_item*/) {
+  return std::unexpected(MakeError(ErrorCode::kConditionalCheckFailed, "refused"));
+}
+
+Result<Mutation::Decision> Nothing(const value::ItemView* /*old_item*/) {
+  return Mutation::Decision{};
+}
+
 World::World(const engine::Faults& faults, catalog::Options options, engine::DurabilityGate* gate)
     : memory(engine::NewMemoryEngine({.durability_gate = gate})),
       engine(std::make_unique<engine::ForwardingEngine>(*memory), faults),

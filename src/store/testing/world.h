@@ -50,6 +50,10 @@ class MutationOf final : public Mutation {
 MutationOf Put(std::string table_name, value::ItemView item);
 MutationOf Delete(std::string table_name, value::ItemView key);
 
+// To decide by.
+Result<Mutation::Decision> Refuse(const value::ItemView* old_item);  // kConditionalCheckFailed
+Result<Mutation::Decision> Nothing(const value::ItemView* old_item);
+
 using Rows = std::map<std::string, std::string>;  // key to value, as stored
 
 // All functions expect success unless they return a Status. One thread, but for store, catalog and
