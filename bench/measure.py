@@ -88,11 +88,21 @@ def fresh_folder(name):
     return folder
 
 
-def pixii(name, in_memory=False, threads=1, cores="0"):
-    where = ["--in-memory"] if in_memory else ["--data-dir", str(fresh_folder(name) / "data")]
-    FOLDER.mkdir(parents=True, exist_ok=True)
+def pixii(name, in_memory=False, threads=1, cores="0", again=False, flags=()):
+    """`again`: over the data that an earlier server of this name left."""
+    folder = FOLDER / name if again else fresh_folder(name)
+    where = ["--in-memory"] if in_memory else ["--data-dir", str(folder / "data")]
     return Process([PIXII, "serve", "--port", "0", "--port-file", str(FOLDER / f"{name}.port"),
-                    "--threads", str(threads), *where], FOLDER / f"{name}.port", cores)
+                    "--threads", str(threads), *where, *flags], FOLDER / f"{name}.port", cores)
+
+
+def settle(server):
+    """Returns once flushes and compactions are over: the server takes no CPU time any more."""
+    quiet = 0
+    while quiet < 4:
+        before = server.cpu_us()
+        time.sleep(0.25)
+        quiet = quiet + 1 if server.cpu_us() - before < 5000 else 0
 
 
 def answer_of(port, request):
@@ -140,6 +150,14 @@ def rounds(server, requests, with_bare=True):
     medians = {name: statistics.median(run[name] for run in runs) for name in runs[0]}
     medians["over_b_us"] = statistics.median(run["cpu_us"] - run["b_us"] for run in runs)
     return medians
+
+
+def compared(server, base, requests):
+    """Medians of both loads, which take turns, and of the ratio of their CPU time a request."""
+    runs = [(wrk(server, base, SECONDS), wrk(server, requests, SECONDS)) for _ in range(ROUNDS)]
+    medians = [{name: statistics.median(run[name] for run in side) for name in side[0]}
+               for side in zip(*runs)]
+    return *medians, statistics.median(b["cpu_us"] / a["cpu_us"] for a, b in runs)
 
 
 def open_loop(server, requests, rate, seconds, connections=CONNECTIONS, cores="1"):

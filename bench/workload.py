@@ -31,6 +31,16 @@ def item(number):
     return {"pk": {"S": key(number)}, "n": {"N": "1234567"}, "data": {"S": text(VALUE_SIZE)}}
 
 
+def indexed_item(number):
+    """1 KB as well, with a key for each of five indexes; a put of it again leaves them as they are."""
+    keys = {f"g{n}": {"S": f"{key(number)[1:]}-{n}"} for n in range(1, 6)}
+    return {"pk": {"S": key(number)}, **keys, "data": {"S": text(VALUE_SIZE - 45)}}
+
+
+def item_of_100_bytes(number):
+    return {"pk": {"S": key(number)}, "data": {"S": text(86)}}
+
+
 def http(operation, body):
     """One request as an SDK sends it."""
     data = json.dumps(body, separators=(",", ":")).encode()
@@ -73,32 +83,49 @@ def call(port, operation, body):
     return json.loads(data or b"{}")
 
 
-def create_table(port, name, sort_key=False):
-    keys = [("pk", "HASH", "S")] + ([("sk", "RANGE", "N")] if sort_key else [])
-    call(port, "CreateTable", {
-        "TableName": name, "BillingMode": "PAY_PER_REQUEST",
-        "KeySchema": [{"AttributeName": n, "KeyType": k} for n, k, _ in keys],
-        "AttributeDefinitions": [{"AttributeName": n, "AttributeType": t} for n, _, t in keys]})
+def definitions(names_and_types):
+    return {"AttributeDefinitions": [{"AttributeName": n, "AttributeType": t}
+                                     for n, t in names_and_types]}
+
+
+def key_schema(partition, sort):
+    keys = [(partition, "HASH")] + ([(sort, "RANGE")] if sort else [])
+    return [{"AttributeName": n, "KeyType": k} for n, k in keys]
+
+
+def index(name, partition, sort, projection):
+    return {"IndexName": name, "KeySchema": key_schema(partition, sort),
+            "Projection": {"ProjectionType": projection}}
+
+
+def create_table(port, name, sort_key=False, indexes=()):
+    """`indexes`: name, HASH attribute (a string), None or "sk", projection type."""
+    types = {"pk": "S", **({"sk": "N"} if sort_key else {}), **{i[1]: "S" for i in indexes}}
+    body = {"TableName": name, "BillingMode": "PAY_PER_REQUEST",
+            "KeySchema": key_schema("pk", "sk" if sort_key else None), **definitions(types.items())}
+    if indexes:
+        body["GlobalSecondaryIndexes"] = [index(*i) for i in indexes]
+    call(port, "CreateTable", body)
     while call(port, "DescribeTable", {"TableName": name})["Table"]["TableStatus"] != "ACTIVE":
         pass
 
 
 def _load_part(arguments):
-    port, table, first, last = arguments
+    port, table, first, last, make = arguments
     with socket.create_connection(("127.0.0.1", port)) as connection:
         for begin in range(first, last, 25):
             numbers = range(begin, min(begin + 25, last))
             request = http("BatchWriteItem", {"RequestItems": {table: [
-                {"PutRequest": {"Item": item(number)}} for number in numbers]}})
+                {"PutRequest": {"Item": make(number)}} for number in numbers]}})
             answer = exchange(connection, request)
             if not answer.startswith(b"HTTP/1.1 200"):
                 raise SystemExit(f"bench: loading was refused: {answer[:2000]}")
 
 
-def load(port, table, count, processes=8):
+def load(port, table, count, processes=8, make=item):
     """Puts items 0 to count - 1."""
     step = max(25, -(-count // processes))
-    parts = [(port, table, first, min(first + step, count)) for first in range(0, count, step)]
+    parts = [(port, table, first, min(first + step, count), make) for first in range(0, count, step)]
     with multiprocessing.Pool(processes) as pool:
         pool.map(_load_part, parts)
 
@@ -108,7 +135,7 @@ def load_series(port, table, count=100):
     for begin in range(0, count, 25):
         call(port, "BatchWriteItem", {"RequestItems": {table: [
             {"PutRequest": {"Item": {"pk": {"S": "series"}, "sk": {"N": str(number)},
-                                     "data": {"S": text(76)}}}}
+                                     "series": {"S": "series"}, "data": {"S": text(64)}}}}
             for number in range(begin, begin + 25)]}})
 
 
@@ -116,14 +143,17 @@ def get(table, number):
     return http("GetItem", {"TableName": table, "Key": {"pk": {"S": key(number)}}})
 
 
-def put(table, number):
-    return http("PutItem", {"TableName": table, "Item": item(number)})
+def put(table, number, make=item):
+    return http("PutItem", {"TableName": table, "Item": make(number)})
+
+
+def add_body(table, number):
+    return {"TableName": table, "Key": {"pk": {"S": key(number)}},
+            "UpdateExpression": "ADD hits :one", "ExpressionAttributeValues": {":one": {"N": "1"}}}
 
 
 def add(table, number):
-    return http("UpdateItem", {
-        "TableName": table, "Key": {"pk": {"S": key(number)}}, "UpdateExpression": "ADD hits :one",
-        "ExpressionAttributeValues": {":one": {"N": "1"}}})
+    return http("UpdateItem", add_body(table, number))
 
 
 def batch_get(table, numbers):
@@ -136,8 +166,9 @@ def batch_write(table, numbers):
         {"PutRequest": {"Item": item(number)}} for number in numbers]}})
 
 
-def query(table):
-    return http("Query", {"TableName": table, "KeyConditionExpression": "pk = :p",
+def query(table, index_name=None, partition="pk"):
+    return http("Query", {"TableName": table, **({"IndexName": index_name} if index_name else {}),
+                          "KeyConditionExpression": f"{partition} = :p",
                           "ExpressionAttributeValues": {":p": {"S": "series"}}})
 
 
