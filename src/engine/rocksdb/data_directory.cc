@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "engine/rocksdb/ballast.h"
 
 namespace pixii::engine {
 namespace {
@@ -85,7 +86,7 @@ Status CreateDirectory(const std::string& path) {
 }
 
 bool IsOurs(const std::string& name) {
-  return name == kLockName || name == kIdentityName || IsLeftover(name);
+  return name == kLockName || name == kIdentityName || name == Ballast::kName || IsLeftover(name);
 }
 
 std::unexpected<Error> RefuseForeign(const std::string& path, const std::string& name) {
@@ -136,8 +137,9 @@ Result<std::unique_ptr<DataDirectory>> DataDirectory::Lock(
   }
   const std::string before = ReadWholeLock(lock);
   const std::string text = fmt::format("{}{}\n", kLockText, getpid());
-  if (ftruncate(lock, 0) != 0 ||
-      pwrite(lock, text.data(), text.size(), 0) != static_cast<ssize_t>(text.size())) {
+  // In this order, so that a full disk is no obstacle: what is there already is written over.
+  if (pwrite(lock, text.data(), text.size(), 0) != static_cast<ssize_t>(text.size()) ||
+      ftruncate(lock, static_cast<off_t>(text.size())) != 0) {
     return RefuseForErrno("write to", path);
   }
   // Synced once: after a power cut it says that leftovers beside it are ours.

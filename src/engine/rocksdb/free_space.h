@@ -1,30 +1,69 @@
-// FreeSpaceGuard: refuses writes before RocksDB ever meets a full disk, which it would not survive.
+// FreeSpace: keeps RocksDB from ever meeting a full disk, which it would not survive. It looks at
+// the free space of the data directory when much was written and once a second, and acts at these
+// marks, the second of which is given:
+//
+//   below 8 of bytes_min   a ballast of bytes_min / 2 is laid by, while there is room for it
+//   below bytes_min        writes that make the store bigger are refused; deletes go on
+//   below bytes_min / 4    the ballast is given back, and deletes are refused too
+//
+// At any time, a compaction begins only if its output leaves bytes_min / 2 free.
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
+#include <thread>
 
+#include "base/mutex.h"
 #include "engine/engine.h"
+#include "engine/rocksdb/ballast.h"
+
+namespace rocksdb {
+class Env;
+class FileSystem;
+class SstFileManager;
+}  // namespace rocksdb
 
 namespace pixii::engine {
 
 // Thread-safe.
-class FreeSpaceGuard {
+class FreeSpace {
  public:
-  // `bytes_min` 0: never refuses.
-  FreeSpaceGuard(std::string directory, std::uint64_t bytes_min)
-      : directory_(std::move(directory)), bytes_min_(bytes_min) {}
+  // Before the store is opened: for its settings. Gives the ballast back if the space that is left
+  // may not do for a start. Nobody else may use the directory meanwhile.
+  static std::shared_ptr<rocksdb::SstFileManager> PrepareStart(const std::string& directory,
+                                                               rocksdb::Env& env,
+                                                               std::uint64_t bytes_min);
+  // `bytes_min` 0: never refuses, lays nothing by. `tables` is what PrepareStart returned.
+  FreeSpace(std::string directory, std::shared_ptr<rocksdb::FileSystem> files,
+            std::shared_ptr<rocksdb::SstFileManager> tables, std::uint64_t bytes_min);
+  ~FreeSpace();
+  FreeSpace(const FreeSpace&) = delete;
+  FreeSpace& operator=(const FreeSpace&) = delete;
 
-  // Called before a write of so many bytes that makes the store bigger: kNoSpace, with a sentence
-  // for the client, or nothing. Looks at the disk once in a few megabytes, and at each call while
-  // it refuses.
-  Status Check(std::size_t write_size_bytes);
+  // Called before a write of so many bytes: kNoSpace, with a sentence for the client, or nothing.
+  // Measures once in a few megabytes, and at each call while it refuses.
+  Status Check(std::size_t write_size_bytes, bool store_grows);
+
+  // What happens once a second.
+  void Look();
 
  private:
+  std::uint64_t Measure();
+  void Run();
+
   const std::string directory_;
+  const std::shared_ptr<rocksdb::FileSystem> files_;
+  const std::shared_ptr<rocksdb::SstFileManager> tables_;
   const std::uint64_t bytes_min_;
   std::atomic<std::int64_t> bytes_until_look_{0};
+  Mutex mutex_;
+  Ballast ballast_ GUARDED_BY(mutex_);
+  bool stopping_ GUARDED_BY(mutex_) = false;
+  CondVar stops_;
+  std::thread thread_;
 };
 
 }  // namespace pixii::engine

@@ -40,9 +40,14 @@ struct OpenStore {
   std::unique_ptr<DataDirectory> directory;
   std::unique_ptr<rocksdb::Env> env;
   std::shared_ptr<DeadRanges> dead_ranges;
+  std::shared_ptr<rocksdb::SstFileManager> tables;
   std::unique_ptr<ChainFilter> filter;
   std::unique_ptr<FamilyDatabase> database;
 };
+
+std::shared_ptr<rocksdb::FileSystem> FilesOf(const RocksDbOptions& options) {
+  return options.file_system ? options.file_system : rocksdb::FileSystem::Default();
+}
 
 class RocksDbEngine final : public Engine {
  public:
@@ -57,7 +62,8 @@ class RocksDbEngine final : public Engine {
         syncer_(
             {database(), lane_, published_, tickets_, base_, *options_.fatal, options_.sabotage}),
         retirement_(database(), syncer_, store_.dead_ranges),
-        free_space_(options_.data_dir, options_.free_space_bytes_min) {}
+        free_space_(options_.data_dir, FilesOf(options_), store_.tables,
+                    options_.free_space_bytes_min) {}
 
   ~RocksDbEngine() override {
     syncer_.StopWaiting();
@@ -113,7 +119,7 @@ class RocksDbEngine final : public Engine {
   CommitLane lane_;
   Syncer syncer_;
   Retirement retirement_;
-  FreeSpaceGuard free_space_;
+  FreeSpace free_space_;
   const ReaderSource reader_source_{database(), published_, base_, options_.log_prefix,
                                     options_.sabotage.read_latest};
   const BatchTransaction::Source transaction_source_{database(), schemas_, options_.log_prefix};
@@ -162,7 +168,7 @@ Result<RocksDbEngine::Next> RocksDbEngine::Commit(std::span<const Lock> locks, W
   // A change of schema is small, and a drop of a table gives space back.
   const bool changes_schema = std::any_of(
       locks.begin(), locks.end(), [](const Lock& lock) { return lock.kind == LockKind::kSchema; });
-  if (batch.has_puts() && !changes_schema) RETURN_IF_ERROR(free_space_.Check(batch.size_bytes()));
+  if (!changes_schema) RETURN_IF_ERROR(free_space_.Check(batch.size_bytes(), batch.has_puts()));
   for (;;) {
     std::uint64_t sequence = 0;
     switch (lane_.Commit(batch, locks, seen, sequence)) {
@@ -201,9 +207,7 @@ std::unique_ptr<rocksdb::Env> MakeEnv(const RocksDbOptions& options) {
           options.data_dir);
     }
   }
-  std::shared_ptr<rocksdb::FileSystem> base =
-      native ? rocksdb::FileSystem::Default() : options.file_system;
-  return rocksdb::NewCompositeEnv(MakeFileLayer(base, native, no_wait, *options.fatal));
+  return rocksdb::NewCompositeEnv(MakeFileLayer(FilesOf(options), native, no_wait, *options.fatal));
 }
 
 // The second pass, or the first start.
@@ -214,6 +218,13 @@ Status OpenDatabase(const RocksDbOptions& options, rocksdb::Options settings,
   rocksdb::Status status;
   store.database =
       FamilyDatabase::Open(settings, options.data_dir, FamilyDatabase::Mode::kReadWrite, status);
+  if (store.database == nullptr && status.IsNoSpace()) {
+    return std::unexpected(
+        Error{Errc::kNoSpace,
+              fmt::format("the disk of {} is full, and a start needs space for what its log holds: "
+                          "free {} MB and start again; nothing is lost",
+                          options.data_dir, kEngineFreeSpaceBytesMin / (1024 * 1024))});
+  }
   if (store.database == nullptr) {
     return std::unexpected(Error{
         Errc::kCorruption,
@@ -253,16 +264,17 @@ void FlushAndCompactForTests(Engine& engine) {
 }
 
 Result<std::unique_ptr<Engine>> OpenRocksDbEngine(RocksDbOptions options) {
-  std::shared_ptr<rocksdb::FileSystem> files =
-      options.file_system ? options.file_system : rocksdb::FileSystem::Default();
   OpenStore store;
-  ASSIGN_OR_RETURN(store.directory, DataDirectory::Lock(options.data_dir, std::move(files)));
+  ASSIGN_OR_RETURN(store.directory, DataDirectory::Lock(options.data_dir, FilesOf(options)));
   ASSIGN_OR_RETURN(const bool is_new, store.directory->IsNew());
   store.env = MakeEnv(options);
   store.dead_ranges = std::make_shared<DeadRanges>();
+  store.tables =
+      FreeSpace::PrepareStart(options.data_dir, *store.env, options.free_space_bytes_min);
   const rocksdb::Options settings = MakeSettings({.options = &options,
                                                   .env = store.env.get(),
                                                   .dead_ranges = store.dead_ranges,
+                                                  .tables = store.tables,
                                                   .on_tmpfs = OnTmpfs(options.data_dir)});
   std::optional<RecoveryPlan> plan;
   if (!is_new && !options.sabotage.recovery_without_filter) {

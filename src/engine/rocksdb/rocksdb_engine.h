@@ -51,15 +51,16 @@ struct RocksDbOptions {
   // Keys that begin with it are the change log and live in a column family of their own. No Range
   // may cross its borders. Fixed for the life of the data.
   std::string log_prefix{"\x20"};
-  // With less free space than this, writes answer kNoSpace; 0: never.
+  // With less free space than this, writes answer kNoSpace (free_space.h has the other marks); 0:
+  // never.
   std::uint64_t free_space_bytes_min = kEngineFreeSpaceBytesMin;
   Sabotage sabotage;
 };
 
 // Opens the store in data_dir, or makes a new one. An error's `what` is one sentence for the user:
 // who, what, what to do. kUnavailable: the directory is held, not writable, somebody else's or of
-// another format. kCorruption: the store is damaged or acknowledged data is missing from its log.
-// Either way nothing was changed.
+// another format. kNoSpace: the disk is too full to start. kCorruption: the store is damaged or
+// acknowledged data is missing from its log. In no case anything that was stored is changed.
 Result<std::unique_ptr<Engine>> OpenRocksDbEngine(RocksDbOptions options);
 
 // Writes everything into tables and compacts them, on the calling thread. Requires: `engine` is

@@ -127,6 +127,8 @@ rocksdb::Options MakeSettings(const SettingsInput& input) {
   SetRecovery(settings);
   SetWriting(settings, input);
   SetReading(settings, input);
+  // Compactions begin only where they fit: free_space.h.
+  settings.sst_file_manager = input.tables;
   settings.compaction_filter_factory = MakeDeadRangeFilter(input.dead_ranges);
   settings.info_log = std::make_shared<ForwardingLogger>();
   settings.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;

@@ -16,6 +16,7 @@ struct SettingsInput {
   const RocksDbOptions* options = nullptr;
   rocksdb::Env* env = nullptr;
   std::shared_ptr<DeadRanges> dead_ranges;
+  std::shared_ptr<rocksdb::SstFileManager> tables;
   bool on_tmpfs = false;
 };
 

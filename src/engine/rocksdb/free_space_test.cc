@@ -1,0 +1,182 @@
+// A disk that fills up and gets space again: who is refused what, and when.
+#include "engine/rocksdb/free_space.h"
+
+#include <gtest/gtest.h>
+#include <rocksdb/db.h>
+#include <rocksdb/env.h>
+#include <rocksdb/file_system.h>
+#include <rocksdb/sst_file_manager.h>
+#include <sys/stat.h>
+
+#include <atomic>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "engine/rocksdb/rocksdb_engine.h"
+#include "engine/rocksdb/testing/test_directory.h"
+#include "engine/testing/transact.h"
+
+namespace pixii::engine {
+namespace {
+
+constexpr std::uint64_t kMegabyte = 1024 * 1024;
+constexpr std::uint64_t kBytesMin = 8 * kMegabyte;
+constexpr std::uint64_t kPlenty = 1024 * kMegabyte;
+
+std::shared_ptr<rocksdb::SstFileManager> PrepareStart(const TestDirectory& directory) {
+  return FreeSpace::PrepareStart(directory.path(), *rocksdb::Env::Default(), kBytesMin);
+}
+
+// The operating system's files on a disk whose free space the test says.
+class Disk final : public rocksdb::FileSystemWrapper {
+ public:
+  explicit Disk(std::uint64_t free_bytes)
+      : FileSystemWrapper(FileSystem::Default()), free_bytes_(free_bytes) {}
+  const char* Name() const override { return "Disk"; }
+  rocksdb::IOStatus GetFreeSpace(const std::string&, const rocksdb::IOOptions&,
+                                 std::uint64_t* free_bytes, rocksdb::IODebugContext*) override {
+    *free_bytes = free_bytes_;
+    return rocksdb::IOStatus::OK();
+  }
+  void set_free(std::uint64_t bytes) { free_bytes_ = bytes; }
+
+ private:
+  std::atomic<std::uint64_t> free_bytes_;
+};
+
+std::unique_ptr<Engine> Open(const TestDirectory& directory, std::shared_ptr<Disk> disk) {
+  RocksDbOptions options;
+  options.data_dir = directory.path();
+  options.cache_mb = 1;
+  options.file_system = std::move(disk);
+  options.free_space_bytes_min = kBytesMin;
+  auto engine = OpenRocksDbEngine(std::move(options));
+  EXPECT_TRUE(engine.has_value()) << engine.error().what;
+  return std::move(engine).value_or(nullptr);
+}
+
+// "" or why not.
+std::string Put(Engine& engine, Bytes key, Bytes value) {
+  const auto ticket =
+      TryTransact(engine, {{key}}, [&](Transaction& transaction) { transaction.Put(key, value); });
+  if (!ticket) return ticket.error().what;
+  AwaitDurable(engine, *ticket);
+  return "";
+}
+std::string Erase(Engine& engine, Bytes key) {
+  const auto ticket =
+      TryTransact(engine, {{key}}, [&](Transaction& transaction) { transaction.Erase(key); });
+  return ticket ? "" : ticket.error().what;
+}
+
+TEST(FreeSpace, PutsAreRefusedReadsAndDeletesGoOnAndSpaceEndsIt) {
+  TestDirectory directory;
+  auto disk = std::make_shared<Disk>(kPlenty);
+  auto engine = Open(directory, disk);
+  ASSERT_EQ(Put(*engine, "\x10one", "1"), "");
+  disk->set_free(kBytesMin - 1);
+  // The disk is looked at again after so many bytes at the latest.
+  const std::string large(kEngineFreeSpaceCheckBytes, 'x');
+  const std::string refusal = "Less than 8 MB free in " + directory.path() +
+                              ": writes are refused, reads and deletes go on.";
+  EXPECT_EQ(Put(*engine, "\x10large", large), refusal);
+  EXPECT_EQ(Put(*engine, "\x10two", "2"), refusal);
+  EXPECT_EQ(Get(*engine, "\x10one"), "1");
+  EXPECT_EQ(Erase(*engine, "\x10one"), "");
+  disk->set_free(kBytesMin);
+  EXPECT_EQ(Put(*engine, "\x10two", "2"), "");
+  EXPECT_EQ(Get(*engine, "\x10two"), "2");
+}
+
+TEST(FreeSpace, DeletesAreRefusedLast) {
+  TestDirectory directory;
+  auto disk = std::make_shared<Disk>(kPlenty);
+  auto engine = Open(directory, disk);
+  ASSERT_EQ(Put(*engine, "\x10one", "1"), "");
+  disk->set_free(kBytesMin / 4 - 1);
+  EXPECT_NE(Put(*engine, "\x10large", std::string(kEngineFreeSpaceCheckBytes, 'x')), "");
+  EXPECT_EQ(Erase(*engine, "\x10one"), "Less than 2 MB free in " + directory.path() +
+                                           ": writes and deletes are refused, reads go on.");
+  EXPECT_EQ(Get(*engine, "\x10one"), "1");
+  // What changes a schema may give space back: it is never refused.
+  EXPECT_TRUE(TryTransact(*engine, {{"\x02table", LockKind::kSchema}}, [](Transaction& dropped) {
+                dropped.Put("\x02table", "dead");
+              }).has_value());
+}
+
+std::uint64_t AllocatedBytes(const std::string& path) {
+  struct stat about;
+  if (stat(path.c_str(), &about) != 0) return 0;
+  return static_cast<std::uint64_t>(about.st_blocks) * 512;
+}
+
+TEST(FreeSpace, TheBallastIsLaidByAndGivenBack) {
+  TestDirectory directory;
+  const std::string ballast = directory.path() + "/BALLAST";
+  auto disk = std::make_shared<Disk>(kPlenty);
+  FreeSpace space(directory.path(), disk, PrepareStart(directory), kBytesMin);
+  const auto allocated_with = [&](std::uint64_t free_bytes) {
+    disk->set_free(free_bytes);
+    space.Look();
+    return AllocatedBytes(ballast);
+  };
+  EXPECT_EQ(allocated_with(8 * kBytesMin), 0) << "a roomy disk needs none";
+  EXPECT_EQ(allocated_with(kBytesMin), 0) << "it would be the reason for refusals";
+  EXPECT_GE(allocated_with(8 * kBytesMin - 1), kBytesMin / 2);
+  EXPECT_GE(allocated_with(kBytesMin / 4), kBytesMin / 2) << "a reserve for worse";
+  EXPECT_EQ(allocated_with(kBytesMin / 4 - 1), 0);
+  EXPECT_EQ(allocated_with(kBytesMin), 0);
+  EXPECT_GE(allocated_with(kBytesMin + kBytesMin / 2), kBytesMin / 2);
+}
+
+TEST(FreeSpace, AStartOnAFullDiskTakesTheBallast) {
+  TestDirectory directory;
+  const std::string ballast = directory.path() + "/BALLAST";
+  auto disk = std::make_shared<Disk>(2 * kBytesMin);
+  ASSERT_EQ(Put(*Open(directory, disk), "\x10one", "1"), "");
+  {
+    FreeSpace space(directory.path(), disk, PrepareStart(directory), kBytesMin);
+    space.Look();
+  }
+  ASSERT_TRUE(std::filesystem::exists(ballast));
+  disk->set_free(kBytesMin / 2);
+  Open(directory, disk);
+  EXPECT_TRUE(std::filesystem::exists(ballast)) << "there was enough space";
+  disk->set_free(0);
+  auto engine = Open(directory, disk);
+  ASSERT_NE(engine, nullptr);
+  EXPECT_FALSE(std::filesystem::exists(ballast));
+  EXPECT_EQ(Get(*engine, "\x10one"), "1");
+  EXPECT_NE(Put(*engine, "\x10two", "2"), "");
+}
+
+// A database of our own, since only a manual compaction tells its caller that it did not begin.
+TEST(FreeSpace, ACompactionBeginsOnlyWhereItFits) {
+  TestDirectory directory;
+  auto disk = std::make_shared<Disk>(kPlenty);
+  rocksdb::Options options;
+  options.create_if_missing = true;
+  options.disable_auto_compactions = true;
+  options.compression = rocksdb::kNoCompression;
+  options.sst_file_manager = PrepareStart(directory);
+  rocksdb::DB* opened = nullptr;
+  ASSERT_TRUE(rocksdb::DB::Open(options, directory.path() + "/db", &opened).ok());
+  const std::unique_ptr<rocksdb::DB> database(opened);
+  for (int table = 0; table < 2; ++table) {
+    ASSERT_TRUE(database->Put({}, "key", std::string(kMegabyte, 'x')).ok());
+    ASSERT_TRUE(database->Put({}, "key" + std::to_string(table), "x").ok());
+    ASSERT_TRUE(database->Flush({}).ok());
+  }
+  const auto compact = [&] { return database->CompactRange({}, nullptr, nullptr); };
+  FreeSpace space(directory.path(), disk, options.sst_file_manager, kBytesMin);
+  disk->set_free(kBytesMin / 2 + kMegabyte);
+  space.Look();
+  EXPECT_TRUE(compact().IsCompactionTooLarge());
+  disk->set_free(kBytesMin / 2 + 3 * kMegabyte);
+  space.Look();
+  EXPECT_TRUE(compact().ok());
+}
+
+}  // namespace
+}  // namespace pixii::engine
