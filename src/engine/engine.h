@@ -105,8 +105,8 @@ class Value {
 };
 using Found = std::optional<Value>;
 
-// May this call wait for storage? kNo: point reads answer kWouldBlock instead; scans may wait
-// whatever it says.
+// May this call wait for storage? kNo: point reads answer kWouldBlock instead; a Cursor's step may
+// wait and answers it afterwards, so that its owner waits no more than once.
 enum class Wait : bool { kNo, kYes };
 
 // Walks a range in one direction. One thread; must not outlive its Reader.

@@ -45,6 +45,11 @@ constexpr Request kItemRequests[] = {
      "`ExpressionAttributeValues`:{`:one`:{`N`:`1`}},`ReturnValues`:`UPDATED_NEW`}"},
     {"DeleteItem", "{`TableName`:`two`,`Key`:{`pk`:{`S`:`a`}},`ReturnValues`:`ALL_OLD`}"},
     {"BatchWriteItem", kBatchWrite},
+    {"Query",
+     "{`TableName`:`one`,`KeyConditionExpression`:`pk = :a`,"
+     "`ExpressionAttributeValues`:{`:a`:{`S`:`a`}}}"},
+    {"Scan", "{`TableName`:`one`,`Limit`:1}"},
+    {"ListTables", "{}"},
 };
 
 TEST(Blocking, ItemRequestsThatWouldBlockDoNothing) {
@@ -75,6 +80,23 @@ TEST(Blocking, ABatchThatWouldBlockHalfwayDoesNothing) {
     ASSERT_FALSE(reply.status.has_value()) << every;
     EXPECT_EQ(reply.status.error().code, ErrorCode::kWouldBlock);
     EXPECT_EQ(Version(harness), before) << every;
+  }
+}
+
+TEST(Blocking, AScanThatWouldBlockHalfwayBeginsAgain) {
+  Harness harness;
+  Fill(harness);
+  for (const char* key : {"b", "c", "d"}) {
+    harness.Done("PutItem", "{`TableName`:`one`,`Item`:{`pk`:{`S`:`" + std::string(key) + "`}}}");
+  }
+  constexpr const char* kScan = "{`TableName`:`one`}";
+  const std::string whole = harness.Done("Scan", kScan);
+  for (int every = 1; every <= 4; ++every) {
+    harness.world.engine.set_faults({.would_block_every = every});
+    const testing::Reply reply = harness.Call("Scan", kScan, engine::Wait::kNo);
+    ASSERT_FALSE(reply.status.has_value()) << every;
+    EXPECT_EQ(reply.status.error().code, ErrorCode::kWouldBlock);
+    EXPECT_EQ(harness.Done("Scan", kScan), whole) << every;
   }
 }
 

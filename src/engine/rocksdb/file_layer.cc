@@ -26,7 +26,7 @@ using rocksdb::IOStatus;
 using rocksdb::Slice;
 
 thread_local bool no_wait_on_this_thread = false;
-thread_local TableReadCounts reads_of_this_thread;
+thread_local std::uint64_t waits_of_this_thread = 0;
 
 // A read that fails means that rows could go missing silently: the process ends before RocksDB
 // learns of it.
@@ -50,17 +50,13 @@ class NativeTableFile final : public FSRandomAccessFile {
     if (no_wait_ == NoWaitReads::kNative) {
       const ssize_t count = ReadAt(offset, size, scratch, RWF_NOWAIT);
       if (count > 0) done = static_cast<std::size_t>(count);
-      if (!may_wait) {
-        if (done < size) return WouldBlock();
-      } else {
-        ++reads_of_this_thread.reads;
-        if (done < size) ++reads_of_this_thread.waited;
-      }
+      if (done < size && !may_wait) return WouldBlock();
     }
-    while (done < size) {
+    for (bool waited = no_wait_ == NoWaitReads::kAlways; done < size; waited = true) {
       const ssize_t count = ReadAt(offset + done, size - done, scratch + done, 0);
       if (count == 0) break;
       if (count < 0) return EndOnFailedRead(fatal_, path_, std::strerror(errno));
+      if (!waited) ++waits_of_this_thread;
       done += static_cast<std::size_t>(count);
     }
     *result = Slice(scratch, done);
@@ -194,7 +190,7 @@ class FileLayer final : public rocksdb::FileSystemWrapper {
 NoWaitScope::NoWaitScope(bool on) : before_(std::exchange(no_wait_on_this_thread, on)) {}
 NoWaitScope::~NoWaitScope() { no_wait_on_this_thread = before_; }
 
-TableReadCounts ThisThreadsTableReads() { return reads_of_this_thread; }
+const std::uint64_t& ThisThreadsWaits() { return waits_of_this_thread; }
 
 NoWaitReads TryNoWaitReads(const std::string& directory) {
   struct statfs about;

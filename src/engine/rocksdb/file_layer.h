@@ -31,13 +31,9 @@ class NoWaitScope {
   bool before_;
 };
 
-// How this thread's reads of table files went, since it started: scans, and point reads that may
-// wait.
-struct TableReadCounts {
-  std::uint64_t reads = 0;
-  std::uint64_t waited = 0;  // for the disk
-};
-TableReadCounts ThisThreadsTableReads();
+// How many reads of table files had to wait for the disk on this thread since it started (or may
+// have had to, where nobody knows). Only grows.
+const std::uint64_t& ThisThreadsWaits();
 
 // What a read that must not wait can do with the files of a directory.
 enum class NoWaitReads : std::uint8_t {

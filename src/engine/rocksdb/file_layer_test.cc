@@ -62,11 +62,12 @@ TEST(FileLayer, ReadsWhatIsInMemoryAndRefusesWhatIsNot) {
     NoWaitScope no_wait(true);
     EXPECT_TRUE(ReadPage(*file, page).IsTimedOut());
   }
-  const TableReadCounts before = ThisThreadsTableReads();
+  const std::uint64_t before = ThisThreadsWaits();
   EXPECT_TRUE(ReadPage(*file, page).ok());
   EXPECT_EQ(page, std::string(4096, 'x'));
-  EXPECT_EQ(ThisThreadsTableReads().reads, before.reads + 1);
-  EXPECT_EQ(ThisThreadsTableReads().waited, before.waited + 1);
+  EXPECT_EQ(ThisThreadsWaits(), before + 1);
+  EXPECT_TRUE(ReadPage(*file, page).ok());
+  EXPECT_EQ(ThisThreadsWaits(), before + 1) << "it was in memory by now";
 }
 
 TEST(FileLayer, MultiReadRefusesToo) {
@@ -108,6 +109,22 @@ TEST(FileLayer, ReadsBeyondTheEndAreShort) {
   rocksdb::Slice slice;
   EXPECT_TRUE(file->Read(kFileSizeBytes - 10, sizeof scratch, {}, &slice, scratch, nullptr).ok());
   EXPECT_EQ(slice.size(), 10u);
+}
+
+TEST(FileLayer, AShortReadAtTheEndIsNoWait) {
+  TestDirectory directory(/*on_disk=*/true);
+  if (TryNoWaitReads(directory.path()) != NoWaitReads::kNative) {
+    GTEST_LOG_(INFO) << "this file system has no RWF_NOWAIT; see the other tests";
+    return;
+  }
+  RecordingFatal fatal;
+  auto file = OpenTable(directory.path() + "/1.sst", NoWaitReads::kNative, fatal);
+  char scratch[100];
+  rocksdb::Slice slice;
+  const std::uint64_t before = ThisThreadsWaits();
+  EXPECT_TRUE(file->Read(kFileSizeBytes - 10, sizeof scratch, {}, &slice, scratch, nullptr).ok());
+  EXPECT_EQ(slice.size(), 10u);
+  EXPECT_EQ(ThisThreadsWaits(), before);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "engine/commit_version.h"
+#include "engine/rocksdb/file_layer.h"
 #include "engine/rocksdb/point_read.h"
 
 namespace pixii::engine {
@@ -14,12 +15,13 @@ namespace {
 rocksdb::Slice SliceOf(const std::string& bytes) { return {bytes.data(), bytes.size()}; }
 
 // Its reads may always wait: an iterator over a file that refuses a read may end early with status
-// OK.
+// OK. One that must not wait says so after the step that did: what that read is in memory now, and
+// the same scan goes on where it may wait.
 class RangeCursor final : public Cursor {
  public:
   RangeCursor(FamilyDatabase& database, rocksdb::ReadOptions options, Family family,
-              const Range& range)
-      : begin_(range.begin), end_(range.end), reverse_(range.reverse) {
+              const Range& range, Wait wait)
+      : begin_(range.begin), end_(range.end), reverse_(range.reverse), wait_(wait) {
     if (begin_ >= end_) return;
     lower_ = SliceOf(begin_);
     upper_ = SliceOf(end_);
@@ -33,6 +35,10 @@ class RangeCursor final : public Cursor {
     do {
       Step();
     } while (iterator_->Valid() && key() == kVersionKey);
+    if (wait_ == Wait::kNo && waits_ != waits_before_) {
+      iterator_.reset();
+      return std::unexpected(Error{Errc::kWouldBlock, {}});
+    }
     if (iterator_->Valid()) return true;
     const rocksdb::Status status = iterator_->status();
     iterator_.reset();
@@ -57,7 +63,10 @@ class RangeCursor final : public Cursor {
   std::string end_;
   rocksdb::Slice lower_;
   rocksdb::Slice upper_;
-  bool reverse_;
+  const bool reverse_;
+  const Wait wait_;
+  const std::uint64_t& waits_ = ThisThreadsWaits();
+  const std::uint64_t waits_before_ = waits_;
   bool started_ = false;
   std::unique_ptr<rocksdb::Iterator> iterator_;
 };
@@ -87,7 +96,7 @@ Result<std::vector<Found>> SnapshotReader::GetMany(std::span<const Bytes> keys) 
 
 std::unique_ptr<Cursor> SnapshotReader::Scan(const Range& range) {
   const Family family = FamilyOf(range.begin, source_.log_prefix);
-  return std::make_unique<RangeCursor>(source_.database, options_, family, range);
+  return std::make_unique<RangeCursor>(source_.database, options_, family, range, wait_);
 }
 
 Result<std::int64_t> SnapshotReader::Sum(Bytes counter) {

@@ -14,8 +14,8 @@ std::unexpected<Error> WouldBlock() {
   return std::unexpected(Error{Errc::kWouldBlock, "a faulty engine would block"});
 }
 
-// Point reads of a Reader or a Transaction that would block now and then.
-struct PointReads {
+// Reads of a Reader or a Transaction that would block now and then.
+struct Reads {
   FaultyEngine::Count& would_blocks;
   int would_block_every;
 
@@ -47,9 +47,11 @@ class Life {
 
 class FaultyCursor final : public Cursor {
  public:
-  FaultyCursor(std::unique_ptr<Cursor> inner, Life& life) : inner_(std::move(inner)), life_(life) {}
+  FaultyCursor(std::unique_ptr<Cursor> inner, Reads reads, Life& life)
+      : inner_(std::move(inner)), reads_(reads), life_(life) {}
   Result<bool> Next() override {
     if (Status status = life_.Use(); !status.has_value()) return std::unexpected(status.error());
+    if (reads_.would_blocks.IsDue(reads_.would_block_every)) return WouldBlock();
     return inner_->Next();
   }
   Bytes key() const override { return inner_->key(); }
@@ -57,25 +59,26 @@ class FaultyCursor final : public Cursor {
 
  private:
   std::unique_ptr<Cursor> inner_;
+  Reads reads_;
   Life& life_;
 };
 
 class FaultyReader final : public Reader {
  public:
-  FaultyReader(std::unique_ptr<Reader> inner, PointReads point_reads, int too_old_after)
-      : inner_(std::move(inner)), point_reads_(point_reads), life_(too_old_after) {}
+  FaultyReader(std::unique_ptr<Reader> inner, Reads reads, int too_old_after)
+      : inner_(std::move(inner)), reads_(reads), life_(too_old_after) {}
   CommitVersion version() const override { return inner_->version(); }
   CommitVersion schema_version() const override { return inner_->schema_version(); }
   Result<Found> Get(Bytes key) override {
     if (Status status = life_.Use(); !status.has_value()) return std::unexpected(status.error());
-    return point_reads_.Get(*inner_, key);
+    return reads_.Get(*inner_, key);
   }
   Result<std::vector<Found>> GetMany(std::span<const Bytes> keys) override {
     if (Status status = life_.Use(); !status.has_value()) return std::unexpected(status.error());
-    return point_reads_.GetMany(*inner_, keys);
+    return reads_.GetMany(*inner_, keys);
   }
   std::unique_ptr<Cursor> Scan(const Range& range) override {
-    return std::make_unique<FaultyCursor>(inner_->Scan(range), life_);
+    return std::make_unique<FaultyCursor>(inner_->Scan(range), reads_, life_);
   }
   Result<std::int64_t> Sum(Bytes counter) override {
     if (Status status = life_.Use(); !status.has_value()) return std::unexpected(status.error());
@@ -84,22 +87,22 @@ class FaultyReader final : public Reader {
 
  private:
   std::unique_ptr<Reader> inner_;
-  PointReads point_reads_;
+  Reads reads_;
   Life life_;
 };
 
 class FaultyTransaction final : public Transaction {
  public:
-  FaultyTransaction(Transaction& inner, PointReads point_reads, bool writes_count)
-      : inner_(inner), point_reads_(point_reads), writes_count_(writes_count) {}
+  FaultyTransaction(Transaction& inner, Reads reads, bool writes_count)
+      : inner_(inner), reads_(reads), writes_count_(writes_count) {}
   CommitVersion schema_version() const override { return inner_.schema_version(); }
-  Result<Found> Get(Bytes key) override { return point_reads_.Get(inner_, key); }
+  Result<Found> Get(Bytes key) override { return reads_.Get(inner_, key); }
   Result<Found> GetOwned(Bytes key) override {
-    if (point_reads_.would_blocks.IsDue(point_reads_.would_block_every)) return WouldBlock();
+    if (reads_.would_blocks.IsDue(reads_.would_block_every)) return WouldBlock();
     return inner_.GetOwned(key);
   }
   Result<std::vector<Found>> GetMany(std::span<const Bytes> keys) override {
-    return point_reads_.GetMany(inner_, keys);
+    return reads_.GetMany(inner_, keys);
   }
   void Put(Bytes key, Bytes value) override {
     if (writes_count_) inner_.Put(key, value);
@@ -116,7 +119,7 @@ class FaultyTransaction final : public Transaction {
 
  private:
   Transaction& inner_;
-  PointReads point_reads_;
+  Reads reads_;
   const bool writes_count_;
 };
 
@@ -151,12 +154,12 @@ void FaultyEngine::set_faults(const Faults& faults) {
 Result<std::unique_ptr<Reader>> FaultyEngine::Read(Wait wait) {
   Result<std::unique_ptr<Reader>> reader = inner_->Read(wait);
   if (!reader.has_value()) return reader;
-  const PointReads reads{would_blocks_, wait == Wait::kNo ? faults_.would_block_every : 0};
+  const Reads reads{would_blocks_, wait == Wait::kNo ? faults_.would_block_every : 0};
   return std::make_unique<FaultyReader>(std::move(*reader), reads, faults_.too_old_after);
 }
 
 Result<Ticket> FaultyEngine::Transact(std::span<const Lock> locks, Body& body, Wait wait) {
-  const PointReads reads{would_blocks_, wait == Wait::kNo ? faults_.would_block_every : 0};
+  const Reads reads{would_blocks_, wait == Wait::kNo ? faults_.would_block_every : 0};
   Verdict verdict = Verdict::kSound;
   BodyOf faulty([&](Transaction& inner) -> Result<Outcome> {
     verdict = Verdict::kSound;

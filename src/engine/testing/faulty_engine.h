@@ -29,7 +29,7 @@ struct Faults {
   int unknown_every = 0;
   // Every n-th commit answers kConflict; nothing was written.
   int conflict_every = 0;
-  // Every n-th point read under Wait::kNo answers kWouldBlock.
+  // Every n-th read under Wait::kNo answers kWouldBlock; each step of a Cursor counts.
   int would_block_every = 0;
   // A Reader answers kTooOld after so many reads; each step of a Cursor counts.
   int too_old_after = 0;
