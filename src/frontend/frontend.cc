@@ -46,6 +46,7 @@ struct Frontend::Outcome {
   std::optional<engine::Ticket> ticket = {};
   std::string_view operation = {};
   std::string_view table = {};
+  bool writes = false;
 };
 
 Frontend::Frontend(service::Services& services, SignatureCheck& signatures, Options options)
@@ -68,7 +69,9 @@ http::Disposition Frontend::Handle(const http::Request& request, http::Answer& a
   if (!outcome.status) {
     const Error& error = outcome.status.error();
     answer.Clear();
-    if (error.code == ErrorCode::kWouldBlock) return http::Disposition::kBlocked;
+    if (error.code == ErrorCode::kWouldBlock) {
+      return outcome.writes ? http::Disposition::kStalled : http::Disposition::kBlocked;
+    }
     http_status = WireOf(error.code).http_status;
     api::AppendErrorBody(error, answer.out());
     if (http_status >= 500) Log(LogLevel::kError, "{}: {}", outcome.operation, error.message);
@@ -120,6 +123,7 @@ Frontend::Outcome Frontend::Call(const http::Request& request, std::string_view 
     return outcome;
   }
   outcome.operation = operation.shape->name;
+  outcome.writes = operation.writes;
   if (operation.handler == nullptr) {
     outcome.status = std::unexpected(MakeError(
         ErrorCode::kUnknownOperation, "Pixii does not serve " + std::string(operation.shape->name) +

@@ -290,9 +290,13 @@ TEST_F(FrontendTest, WhatWouldBlockIsHandledAgain) {
   EXPECT_EQ(Handle(get, false), Disposition::kBlocked);
   EXPECT_FALSE(slot_.answer().finished());
   EXPECT_EQ(Short(get), "200 {}");
-  const Sent create = Operation("DeleteTable", "{`TableName`:`tab`}");
-  EXPECT_EQ(Handle(create, false), Disposition::kBlocked);
-  EXPECT_EQ(StatusOf(Answer(create)), "200");
+  // Writes may have to wait for long, and are told apart.
+  const Sent put = Operation("PutItem", "{`TableName`:`tab`,`Item`:{`pk`:{`S`:`a`}}}");
+  EXPECT_EQ(Handle(put, false), Disposition::kStalled);
+  EXPECT_EQ(Short(put), "200 {}");
+  const Sent drop = Operation("DeleteTable", "{`TableName`:`tab`}");
+  EXPECT_EQ(Handle(drop, false), Disposition::kStalled);
+  EXPECT_EQ(StatusOf(Answer(drop)), "200");
 }
 
 class DurabilityTest : public FrontendTest {

@@ -103,7 +103,10 @@ bool Connection::ServeOne(std::span<char>& window) {
   }
   switch (slot.HandleInline()) {
     case Disposition::kBlocked:
-      MoveToPool(window, consumed);
+      MoveToPool(window, consumed, PoolLane::kShort);
+      return false;
+    case Disposition::kStalled:
+      MoveToPool(window, consumed, PoolLane::kLong);
       return false;
     case Disposition::kDurable:
       at_work_ = thread_.TakeSlot();
@@ -150,14 +153,14 @@ void Connection::KeepHalfRequest(std::span<char> window) {
 }
 
 // `window` begins with the request, whose views follow its bytes.
-void Connection::MoveToPool(std::span<char> window, std::size_t consumed) {
+void Connection::MoveToPool(std::span<char> window, std::size_t consumed, PoolLane lane) {
   const char* const before = window.data();
   input_.Keep(window, window.size());
   at_work_ = thread_.TakeSlot();
   at_work_->Rebase(input_.bytes().data() - before);
   consumed_ = consumed;
   state_ = State::kWorking;
-  if (thread_.SubmitToPool(*at_work_)) return;
+  if (thread_.SubmitToPool(*at_work_, lane)) return;
   thread_.ReturnSlot(std::move(at_work_));
   Refuse(503);
 }

@@ -60,7 +60,7 @@ class Connection
   void Serve(std::span<char> window);
   bool ServeOne(std::span<char>& window);
   void KeepHalfRequest(std::span<char> window);
-  void MoveToPool(std::span<char> window, std::size_t consumed);
+  void MoveToPool(std::span<char> window, std::size_t consumed, PoolLane lane);
   void Keep(std::span<const char> rest);
   void SendAtWork();
   void Continue();

@@ -3,6 +3,7 @@
 //   kDone     the answer is in the buffer: it is sent at once.
 //   kBlocked  going on would block (nothing was changed): the same request is handled again on
 //             a thread of the pool, with `may_block`. Request and context stay as they are.
+//   kStalled  the same, and it may block for long: such requests never take all threads.
 //   kDurable  the answer is in the buffer, but must not be sent before RequestSlot::Complete is
 //             called, which the handler has arranged. The request's views end with the return;
 //             the answer may still be rewritten by whoever calls Complete. The thread that
@@ -20,7 +21,7 @@
 
 namespace pixii::http {
 
-enum class Disposition : std::uint8_t { kDone, kBlocked, kDurable };
+enum class Disposition : std::uint8_t { kDone, kBlocked, kStalled, kDurable };
 
 // What a handler wants to keep from request to request so that it need not allocate: parsers, item
 // and key buffers. One belongs to each slot; it serves one request at a time and moves between
@@ -57,10 +58,10 @@ class Handler {
   virtual ~Handler() = default;
   // Called from any I/O thread.
   virtual std::unique_ptr<Context> NewContext() = 0;
-  // `may_block` is false on an I/O thread and true on a thread of the pool, where kBlocked must not
-  // be returned again. Requires on return: answer.Finish was called, unless kBlocked. Called from
-  // many threads at once, with different slots. `request` and `answer` are those of the slot. Must
-  // not throw.
+  // `may_block` is false on an I/O thread and true on a thread of the pool, where neither kBlocked
+  // nor kStalled must be returned again. Requires on return: answer.Finish was called, but for
+  // these. Called from many threads at once, with different slots. `request` and `answer` are those
+  // of the slot. Must not throw.
   virtual Disposition Handle(const Request& request, Answer& answer, RequestSlot& slot,
                              bool may_block) = 0;
 };

@@ -73,7 +73,7 @@ class IoThread {
   // The current slot goes with a connection; another takes its place.
   std::unique_ptr<Slot> TakeSlot();
   void ReturnSlot(std::unique_ptr<Slot> slot);
-  bool SubmitToPool(Slot& slot) { return state_.pool.Submit(slot); }
+  bool SubmitToPool(Slot& slot, PoolLane lane) { return state_.pool.Submit(slot, lane); }
   bool stopping() const { return stopping_; }
   void ExpectRequest(Connection& connection) { SetDeadline(connection, half_requests_); }
   void ExpectProgress(Connection& connection) { SetDeadline(connection, stalled_answers_); }

@@ -1,8 +1,12 @@
-// Pool: threads for requests that would block an I/O thread. The queue is bounded and intrusive.
+// Pool: threads for requests that would block an I/O thread. Two queues, bounded and intrusive:
+// tasks of the long lane (writes, which the store may hold back for seconds) never take all
+// threads, so that others get on. Whoever came first is run first, as far as that allows.
 // Thread-safe.
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <thread>
 #include <vector>
 
@@ -19,32 +23,46 @@ class PoolTask {
  private:
   friend class Pool;
   PoolTask* next_task_ = nullptr;
+  std::uint64_t number_ = 0;
 };
+
+enum class PoolLane : std::uint8_t { kShort, kLong };
 
 class Pool {
  public:
+  // `queue_max`: of each lane. A quarter of the threads, one at least, is kept for the short lane.
+  // Requires: `threads` > 1.
   Pool(unsigned threads, std::size_t queue_max);
   ~Pool() { Stop(); }
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
 
   void Start();
-  // False if the queue is full or the pool has stopped; else `task`, which the caller owns, is run
-  // once.
-  [[nodiscard]] bool Submit(PoolTask& task);
+  // False if the lane's queue is full or the pool has stopped; else `task`, which the caller owns,
+  // is run once.
+  [[nodiscard]] bool Submit(PoolTask& task, PoolLane lane);
   // Ends the threads after the tasks they are running; tasks that wait are not run.
   void Stop();
 
  private:
+  struct Queue {
+    PoolTask* first = nullptr;
+    PoolTask* last = nullptr;
+    std::size_t waiting = 0;
+  };
+
   void Work();
+  // The lane whose first task is next; null if none may run now.
+  Queue* NextQueue() REQUIRES(mutex_);
 
   const unsigned thread_count_;
+  const unsigned long_tasks_max_;
   const std::size_t queue_max_;
   Mutex mutex_;
   CondVar wake_;
-  PoolTask* first_ GUARDED_BY(mutex_) = nullptr;  // the queue
-  PoolTask* last_ GUARDED_BY(mutex_) = nullptr;
-  std::size_t waiting_ GUARDED_BY(mutex_) = 0;
+  std::array<Queue, 2> queues_ GUARDED_BY(mutex_);  // by lane
+  std::uint64_t submitted_ GUARDED_BY(mutex_) = 0;
+  unsigned long_tasks_ GUARDED_BY(mutex_) = 0;  // that run now
   bool stopped_ GUARDED_BY(mutex_) = false;
   std::vector<std::thread> threads_;
 };

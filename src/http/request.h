@@ -25,7 +25,8 @@ enum class BodyEncoding : std::uint8_t {
   kUnknown,   // a Content-Encoding that nobody here knows: body is empty
 };
 
-// The views are valid until Handler::Handle returns something else than kBlocked; see handler.h.
+// The views are valid until Handler::Handle returns something else than kBlocked or kStalled; see
+// handler.h.
 struct Request {
   std::string_view method;  // as sent: "POST"; case matters
   std::string_view target;  // as sent, with its query

@@ -40,6 +40,11 @@ class ToyHandler final : public Handler {
       // Context and request came along.
       answer.out() += context.blocked == 1 && request.Find("host") == "h" ? "pool:" : "lost:";
     }
+    if (request.target == "/stall") {
+      if (!may_block) return Disposition::kStalled;
+      std::unique_lock lock(mutex_);
+      changed_.wait(lock, [&] { return stall_over_; });
+    }
     if (request.target == "/large") answer.out().append(8 * 1024 * 1024, 'x');
     if (request.encoding == BodyEncoding::kBroken) answer.out() += "broken";
     if (request.encoding == BodyEncoding::kUnknown) answer.out() += "unknown";
@@ -61,6 +66,11 @@ class ToyHandler final : public Handler {
     return Disposition::kDone;
   }
 
+  void EndStall() {
+    const std::lock_guard lock(mutex_);
+    stall_over_ = true;
+    changed_.notify_all();
+  }
   // Waits until that many requests wait for their durability.
   void AwaitWaiting(std::size_t count) {
     std::unique_lock lock(mutex_);
@@ -79,6 +89,7 @@ class ToyHandler final : public Handler {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<RequestSlot*> waiting_;
+  bool stall_over_ = false;
 };
 
 class ServerTest : public ::testing::Test {
@@ -357,6 +368,22 @@ TEST_F(ServerTest, UnfinishedRequestsHaveABudget) {
   Client third(port());
   third.Send(Post("/", std::string(800'000, 'y')));
   EXPECT_EQ(third.Receive().status, 200);
+}
+
+TEST_F(ServerTest, StalledRequestsLeaveThreadsOfThePoolToOthers) {
+  StartServer();
+  std::vector<std::unique_ptr<Client>> stalled;
+  for (int i = 0; i < 5; ++i) {
+    stalled.push_back(std::make_unique<Client>(port()));
+    stalled.back()->Send(Post("/stall", "s"));
+  }
+  Client other(port());
+  for (int i = 0; i < 5; ++i) {
+    other.Send(Post("/block", "b"));
+    EXPECT_EQ(other.Receive().body, "pool:b");
+  }
+  handler_.EndStall();
+  for (auto& client : stalled) EXPECT_EQ(client->Receive().body, "s");
 }
 
 TEST_F(ServerTest, AMalformedRequestGets400AndTheEnd) {

@@ -50,7 +50,7 @@ Disposition Slot::HandleInline() {
 void Slot::Run() {
   pending_.store(2, std::memory_order_relaxed);
   Disposition disposition = handler_.Handle(request_, answer_, *this, /*may_block=*/true);
-  if (disposition == Disposition::kBlocked) {
+  if (disposition == Disposition::kBlocked || disposition == Disposition::kStalled) {
     Log(LogLevel::kError, "a request was refused: its handler would block where it may");
     answer_.Clear();
     answer_.Finish({.status = 500});

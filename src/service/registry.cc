@@ -13,14 +13,17 @@ struct Row {
   std::string_view name;
   api::Api api;
   Handler handler;
+  bool writes = false;
 };
+
+constexpr bool kWrites = true;
 
 constexpr Row kServed[] = {
     {"BatchGetItem", api::Api::kV2012, BatchGetItem},
-    {"BatchWriteItem", api::Api::kV2012, BatchWriteItem},
-    {"CreateTable", api::Api::kV2012, CreateTable},
-    {"DeleteItem", api::Api::kV2012, DeleteItem},
-    {"DeleteTable", api::Api::kV2012, DeleteTable},
+    {"BatchWriteItem", api::Api::kV2012, BatchWriteItem, kWrites},
+    {"CreateTable", api::Api::kV2012, CreateTable, kWrites},
+    {"DeleteItem", api::Api::kV2012, DeleteItem, kWrites},
+    {"DeleteTable", api::Api::kV2012, DeleteTable, kWrites},
     {"DescribeContinuousBackups", api::Api::kV2012, DescribeContinuousBackups},
     {"DescribeEndpoints", api::Api::kV2012, DescribeEndpoints},
     {"DescribeLimits", api::Api::kV2012, DescribeLimits},
@@ -30,13 +33,13 @@ constexpr Row kServed[] = {
     {"ListStreams", api::Api::kStreams, ListStreams},
     {"ListTables", api::Api::kV2012, ListTables},
     {"ListTagsOfResource", api::Api::kV2012, ListTagsOfResource},
-    {"PutItem", api::Api::kV2012, PutItem},
+    {"PutItem", api::Api::kV2012, PutItem, kWrites},
     {"Query", api::Api::kV2012, Query},
     {"Scan", api::Api::kV2012, Scan},
-    {"TagResource", api::Api::kV2012, TagResource},
-    {"UntagResource", api::Api::kV2012, UntagResource},
-    {"UpdateItem", api::Api::kV2012, UpdateItem},
-    {"UpdateTable", api::Api::kV2012, UpdateTable},
+    {"TagResource", api::Api::kV2012, TagResource, kWrites},
+    {"UntagResource", api::Api::kV2012, UntagResource, kWrites},
+    {"UpdateItem", api::Api::kV2012, UpdateItem, kWrites},
+    {"UpdateTable", api::Api::kV2012, UpdateTable, kWrites},
 };
 
 std::string_view PrefixOf(api::Api api) {
@@ -62,10 +65,12 @@ using Operations = std::unordered_map<std::string, Operation, Hash, std::equal_t
 Operations AllByTarget() {
   Operations operations;
   for (const api::OperationShape& shape : api::AllOperations()) {
-    operations[std::string(PrefixOf(shape.api)).append(shape.name)] = {&shape, nullptr};
+    operations[std::string(PrefixOf(shape.api)).append(shape.name)] = {.shape = &shape};
   }
   for (const Row& row : kServed) {
-    operations[std::string(PrefixOf(row.api)).append(row.name)].handler = row.handler;
+    Operation& operation = operations[std::string(PrefixOf(row.api)).append(row.name)];
+    operation.handler = row.handler;
+    operation.writes = row.writes;
   }
   return operations;
 }

@@ -12,6 +12,7 @@ namespace pixii::service {
 struct Operation {
   const api::OperationShape* shape = nullptr;
   Handler handler = nullptr;  // null: not served yet
+  bool writes = false;        // may be held back by the store
 };
 
 // By the whole target, `DynamoDB_20120810.PutItem`. No shape: the API has no such operation.

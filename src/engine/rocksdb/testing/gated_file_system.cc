@@ -25,14 +25,15 @@ class GatedFile final : public rocksdb::FSWritableFileOwnerWrapper {
 
 class Gated final : public rocksdb::FileSystemWrapper {
  public:
-  explicit Gated(SyncGate& gate) : FileSystemWrapper(FileSystem::Default()), gate_(gate) {}
+  Gated(SyncGate& gate, std::string ending)
+      : FileSystemWrapper(FileSystem::Default()), gate_(gate), ending_(std::move(ending)) {}
   const char* Name() const override { return "Gated"; }
   IOStatus NewWritableFile(const std::string& path, const rocksdb::FileOptions& options,
                            std::unique_ptr<FSWritableFile>* result,
                            IODebugContext* debug) override {
     std::unique_ptr<FSWritableFile> file;
     IOStatus status = target()->NewWritableFile(path, options, &file, debug);
-    if (status.ok() && path.ends_with(".log")) {
+    if (status.ok() && path.ends_with(ending_)) {
       *result = std::make_unique<GatedFile>(std::move(file), gate_);
     } else {
       *result = std::move(file);
@@ -42,6 +43,7 @@ class Gated final : public rocksdb::FileSystemWrapper {
 
  private:
   SyncGate& gate_;
+  const std::string ending_;
 };
 
 }  // namespace
@@ -64,8 +66,8 @@ void SyncGate::Pass() {
   opened_.wait(lock, [this] { return !closed_; });
 }
 
-std::shared_ptr<rocksdb::FileSystem> GatedFileSystem(SyncGate& gate) {
-  return std::make_shared<Gated>(gate);
+std::shared_ptr<rocksdb::FileSystem> GatedFileSystem(SyncGate& gate, std::string ending) {
+  return std::make_shared<Gated>(gate, std::move(ending));
 }
 
 }  // namespace pixii::engine

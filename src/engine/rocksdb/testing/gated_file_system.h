@@ -1,5 +1,5 @@
-// A file system whose syncs of logs can be held back: commits stay undurable for as long as a test
-// wants.
+// A file system whose syncs can be held back: of logs, and commits stay undurable for as long as a
+// test wants; of tables, and no write buffer is emptied.
 #pragma once
 
 #include <rocksdb/file_system.h>
@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <string>
 
 namespace pixii::engine {
 
@@ -24,7 +25,8 @@ class SyncGate {
   bool closed_ = false;
 };
 
-// The operating system's files; syncs of `*.log` pass `gate`, which must outlive it.
-std::shared_ptr<rocksdb::FileSystem> GatedFileSystem(SyncGate& gate);
+// The operating system's files; syncs of those whose name ends in `ending` pass `gate`, which must
+// outlive it.
+std::shared_ptr<rocksdb::FileSystem> GatedFileSystem(SyncGate& gate, std::string ending = ".log");
 
 }  // namespace pixii::engine
