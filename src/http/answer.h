@@ -57,6 +57,7 @@ class Answer {
   std::string_view bytes() const { return std::string_view(buffer_).substr(begin_); }
   // Whether an answer took more than kRetainedBufferBytesMax, and giving that back.
   bool HoldsLargeBuffers() const;
+  std::size_t held_bytes() const { return buffer_.capacity() + compressed_.capacity(); }
   void ReleaseLargeBuffers();
 
  private:

@@ -131,8 +131,7 @@ bool Connection::ServeOne(std::span<char>& window) {
   at_work_ = thread_.TakeSlot();
   sent_ = static_cast<std::size_t>(sent);
   Keep(window.subspan(consumed));
-  thread_.ExpectProgress(*this);
-  WaitWrite();
+  AwaitProgress();
   return false;
 }
 
@@ -144,7 +143,7 @@ void Connection::KeepHalfRequest(std::span<char> window) {
   }
   const std::size_t size = window.size();
   input_.Keep(window, framer_.size_expected());
-  if (input_budget_.IsExceeded()) return Refuse(503);
+  if (budget_.IsExceeded()) return Refuse(503);
   if (progress_mark_ == 0 || size >= progress_mark_ + kProgressBytes) {
     progress_mark_ = size;
     thread_.ExpectRequest(*this);
@@ -160,9 +159,32 @@ void Connection::MoveToPool(std::span<char> window, std::size_t consumed, PoolLa
   at_work_->Rebase(input_.bytes().data() - before);
   consumed_ = consumed;
   state_ = State::kWorking;
-  if (thread_.SubmitToPool(*at_work_, lane)) return;
-  thread_.ReturnSlot(std::move(at_work_));
+  CountParked();
+  if (!budget_.IsExceeded() && thread_.SubmitToPool(*at_work_, lane)) return;
+  ReturnSlot();
   Refuse(503);
+}
+
+void Connection::CountParked() {
+  at_work_->Park();
+  const std::size_t bytes = at_work_->held_bytes();
+  budget_.Take(bytes);
+  budget_.GiveBack(parked_bytes_);
+  parked_bytes_ = bytes;
+}
+
+void Connection::ReturnSlot() {
+  thread_.ReturnSlot(std::move(at_work_));
+  budget_.GiveBack(std::exchange(parked_bytes_, 0));
+}
+
+// The client has to take some of its answer. Answers that nobody takes have a bound: beyond it
+// those who took nothing for longest are given up, this one at last.
+void Connection::AwaitProgress() {
+  CountParked();
+  thread_.ExpectProgress(*this);
+  WaitWrite();
+  if (budget_.IsExceeded()) thread_.GiveUpStalled(parked_bytes_);
 }
 
 void Connection::Keep(std::span<const char> rest) {
@@ -185,8 +207,7 @@ void Connection::SendAtWork() {
   if (sent < 0) return End();
   if (sent < static_cast<ssize_t>(bytes.size())) {
     sent_ += static_cast<std::size_t>(sent);
-    if (sent > 0 || state_ == State::kWorking) thread_.ExpectProgress(*this);
-    return WaitWrite();
+    return sent > 0 || state_ == State::kWorking ? AwaitProgress() : WaitWrite();
   }
   Continue();
 }
@@ -195,7 +216,7 @@ void Connection::SendAtWork() {
 void Connection::Continue() {
   thread_.DropDeadline(*this);
   const bool keep_alive = at_work_->answer().keep_alive() && !thread_.stopping();
-  thread_.ReturnSlot(std::move(at_work_));
+  ReturnSlot();
   if (!keep_alive) return End();
   state_ = State::kReading;
   input_.Consume(consumed_);

@@ -29,11 +29,11 @@ class Connection
                                                   boost::asio::io_context::executor_type>;
   using Deadline = std::chrono::steady_clock::time_point;
 
-  Connection(Socket socket, IoThread& thread, ByteBudget& input_budget)
-      : socket_(std::move(socket)),
-        thread_(thread),
-        input_budget_(input_budget),
-        input_(input_budget) {}
+  Connection(Socket socket, IoThread& thread, ByteBudget& budget)
+      : socket_(std::move(socket)), thread_(thread), budget_(budget), input_(budget) {}
+  ~Connection() { budget_.GiveBack(parked_bytes_); }
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
 
   // All on its I/O thread; each may end with the deletion of the connection.
   void Start();
@@ -46,6 +46,8 @@ class Connection
   // Goes now, or with the completion of its request.
   void Abort();
 
+  // What its request or its answer holds while it waits, but for the bytes that were read.
+  std::size_t parked_bytes() const { return parked_bytes_; }
   bool awaits_completion() const { return at_work_ != nullptr && at_work_->awaits_completion(); }
   Deadline deadline() const { return deadline_; }
   void set_deadline(Deadline deadline) { deadline_ = deadline; }
@@ -62,6 +64,9 @@ class Connection
   void KeepHalfRequest(std::span<char> window);
   void MoveToPool(std::span<char> window, std::size_t consumed, PoolLane lane);
   void Keep(std::span<const char> rest);
+  void CountParked();
+  void ReturnSlot();
+  void AwaitProgress();
   void SendAtWork();
   void Continue();
   void Linger();
@@ -72,10 +77,11 @@ class Connection
   IoThread& thread_;
   Deadline deadline_;
   RequestFramer framer_;
-  ByteBudget& input_budget_;
+  ByteBudget& budget_;  // of all requests and answers that wait
   InputBuffer input_;
   std::unique_ptr<Slot> at_work_;  // the request that moved or whose answer is not sent yet
   std::size_t sent_ = 0;           // of its answer
+  std::size_t parked_bytes_ = 0;   // of at_work_, as counted by budget_
   std::size_t consumed_ = 0;       // bytes of input_ that are the request at work
   std::size_t progress_mark_ = 0;  // bytes of half a request when its deadline was last set
   State state_ = State::kReading;

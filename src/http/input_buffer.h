@@ -10,7 +10,7 @@
 
 namespace pixii::http {
 
-// What all buffers of a server may hold together. Thread-safe.
+// What a server may hold for all its clients together. Thread-safe.
 class ByteBudget {
  public:
   explicit ByteBudget(std::size_t bytes_max) : bytes_max_(bytes_max) {}

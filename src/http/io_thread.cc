@@ -172,7 +172,7 @@ void IoThread::Accepted(Connection::Socket socket) {
   const int on = 1;
   ::setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   auto* const connection =
-      new Connection(std::move(socket), *this, state_.input_budget);  // owned by connections_
+      new Connection(std::move(socket), *this, state_.budget);  // owned by connections_
   connections_.push_back(*connection);
   connection_count_.fetch_add(1, std::memory_order_relaxed);
   if (open >= state_.options.connections_max) {
@@ -237,6 +237,17 @@ void IoThread::DropDeadline(Connection& connection) {
       boost::intrusive::list_base_hook<boost::intrusive::tag<DeadlineOrder>, SafeLink>&>(
       connection);
   if (hook.is_linked()) hook.unlink();
+}
+
+void IoThread::GiveUpStalled(std::size_t bytes) {
+  DeadlineList& list = stalled_answers_.list;
+  std::size_t given_up = 0;
+  while (given_up < bytes && !list.empty()) {
+    Connection& connection = list.front();
+    list.pop_front();
+    given_up += connection.parked_bytes();
+    connection.Abort();
+  }
 }
 
 // One timer for all. It is armed for the earliest deadline there is, and not touched when that one

@@ -28,7 +28,7 @@ struct ServerState {
   ServerOptions options;  // complete: no zeros, no nulls
   Handler& handler;
   Pool& pool;
-  ByteBudget input_budget;
+  ByteBudget budget;
   std::atomic<std::size_t> connections{0};
 };
 
@@ -78,6 +78,8 @@ class IoThread {
   void ExpectRequest(Connection& connection) { SetDeadline(connection, half_requests_); }
   void ExpectProgress(Connection& connection) { SetDeadline(connection, stalled_answers_); }
   void DropDeadline(Connection& connection);
+  // Ends the connections that took nothing of their answers for longest, until these held `bytes`.
+  void GiveUpStalled(std::size_t bytes);
   void Remove(Connection& connection);
 
   static constexpr std::size_t kReadBufferBytes = 128 * 1024;

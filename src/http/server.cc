@@ -49,7 +49,7 @@ class Server::Impl {
         state_{.options = options,
                .handler = handler,
                .pool = pool_,
-               .input_budget = ByteBudget(options.unfinished_bytes_max)} {}
+               .budget = ByteBudget(options.unfinished_bytes_max)} {}
 
   Status Start() {
     RaiseFileLimit(state_.options.connections_max);

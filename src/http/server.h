@@ -29,7 +29,9 @@ struct ServerOptions {
   unsigned threads = 0;             // I/O threads; 0: as many as cores
   unsigned pool_threads = 0;        // 0: 4 a core, at least 8, at most 64
   std::size_t connections_max = 0;  // 0: kConnectionsMaxDefault
-  // Unfinished requests of all connections together; beyond it they are refused with 503.
+  // What all connections together hold of requests that are not whole yet or wait for a thread, and
+  // of answers that their clients do not take. Beyond it such requests are refused with 503, and
+  // those clients that took nothing for longest lose their connection.
   std::size_t unfinished_bytes_max = kUnfinishedBytesMax;
   std::int64_t half_request_ms_max = kHalfRequestMsMax;
   std::int64_t stalled_answer_ms_max = kStalledAnswerMsMax;

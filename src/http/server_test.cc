@@ -370,6 +370,32 @@ TEST_F(ServerTest, UnfinishedRequestsHaveABudget) {
   EXPECT_EQ(third.Receive().status, 200);
 }
 
+std::string ReadAll(Client& client) {
+  std::string received;
+  for (std::string more; !(more = client.ReadSome(10'000)).empty();) received += more;
+  return received;
+}
+
+TEST_F(ServerTest, AnswersThatNobodyTakesHaveABudget) {
+  StartServer({.unfinished_bytes_max = 60'000'000});
+  // Each holds 8 MB and a bit, in a buffer of twice that. Between two of them a small request is
+  // answered, so that the server has come so far.
+  Client neighbour(port());
+  std::vector<std::unique_ptr<Client>> clients;
+  for (int i = 0; i < 4; ++i) {
+    clients.push_back(std::make_unique<Client>(port()));
+    clients.back()->Send("POST /large HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+    neighbour.Send(Post("/", "n"));
+    EXPECT_EQ(neighbour.Receive().body, "n");
+  }
+  constexpr std::size_t kWhole = 8 * 1024 * 1024;
+  EXPECT_LT(ReadAll(*clients[0]).size(), kWhole) << "it took nothing for longest";
+  for (int i = 1; i < 4; ++i) EXPECT_GT(ReadAll(*clients[i]).size(), kWhole);
+  Client later(port());
+  later.Send(Post("/large", ""));
+  EXPECT_GT(later.Receive().body.size(), kWhole);
+}
+
 TEST_F(ServerTest, StalledRequestsLeaveThreadsOfThePoolToOthers) {
   StartServer();
   std::vector<std::unique_ptr<Client>> stalled;

@@ -81,6 +81,12 @@ void Slot::Rebase(std::ptrdiff_t distance) {
   }
 }
 
+void Slot::Park() {
+  if (request_.body.size() > kRetainedBufferBytesMax || answer_.HoldsLargeBuffers()) {
+    context_->ReleaseLargeBuffers();
+  }
+}
+
 void Slot::Trim() {
   const bool large = request_.body.size() > kRetainedBufferBytesMax ||
                      request_.raw_body.size() > kRetainedBufferBytesMax ||

@@ -35,6 +35,10 @@ class Slot final : public RequestSlot, public PoolTask {
 
   // Gives back what a large request took, before the slot is used again.
   void Trim();
+  // The request waits for a thread, or its answer for the client: gives back what neither needs.
+  void Park();
+  // What it keeps of the request and the answer, but for the request's own bytes.
+  std::size_t held_bytes() const { return inflated_.capacity() + answer_.held_bytes(); }
 
   // Complete has yet to be called.
   bool awaits_completion() const { return pending_.load(std::memory_order_acquire) != 0; }

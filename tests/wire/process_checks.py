@@ -1,13 +1,16 @@
 """The process as its user sees it: flags, banner, log, messages, signals."""
 
+import http.client
 import json
 import os
 import pathlib
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import tempfile
+import threading
 import time
 
 import common
@@ -150,6 +153,45 @@ def sigterm_ends_with_0_within_a_second():
 
 
 @check
+def sigterm_under_load_loses_nothing():
+    with started() as server:
+        client = wire.Client(server.port)
+        client.ok("CreateTable", wire.simple_table("kept"))
+        client.close()
+        kept, stopped = [[] for _ in range(8)], []
+
+        def write(number):
+            writer = wire.Client(server.port)
+            try:
+                for i in range(1_000_000):
+                    key = f"{number}-{i}"
+                    writer.ok("PutItem", {"TableName": "kept", "Item": {"pk": {"S": key}}})
+                    kept[number].append(key)
+            except (OSError, http.client.HTTPException) as end:
+                stopped.append(end)
+            finally:
+                writer.close()
+
+        writers = [threading.Thread(target=write, args=(number,)) for number in range(8)]
+        for writer in writers:
+            writer.start()
+        while min(len(keys) for keys in kept) < 20:
+            time.sleep(0.01)
+        begun = time.monotonic()
+        equal(server.stop(), 0)
+        seconds = time.monotonic() - begun
+        for writer in writers:
+            writer.join()
+        assert seconds < (20 if servers.slow() else 1), f"took {seconds} s"
+        equal(len(stopped), 8, "writers that were told by the end of their connection")
+        server.start()
+        again = wire.Client(server.port)
+        for key in (key for keys in kept for key in keys):
+            assert "Item" in again.ok("GetItem", {"TableName": "kept", "Key": {"pk": {"S": key}}}), key
+        again.close()
+
+
+@check
 def sigint_ends_as_sigterm_does():
     with started(in_memory=True) as server:
         server.process.send_signal(signal.SIGINT)
@@ -198,6 +240,24 @@ def a_data_directory_that_cannot_be_used():
             equal(code, 1, path)
             assert str(path) in one_sentence(err), err
         equal(os.listdir(foreign), ["thesis.txt"], "nothing was written there")
+
+
+@check
+def a_data_directory_that_cannot_be_written():
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        data = pathlib.Path(folder, "data")
+        data.mkdir(mode=0o555)
+        program, user = servers.binary(), None
+        if os.geteuid() == 0:
+            # Root may write anywhere; and others may not come to where the program is.
+            program, user = shutil.copy(program, folder), 65534
+        result = subprocess.run([program, "serve", "--port", "0", "--data-dir", data], user=user,
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=20)
+        equal(result.returncode, 1)
+        equal(one_sentence(result.stderr.decode()),
+              f"pixii: cannot write to the data directory {data}: Permission denied; choose another "
+              "with --data-dir")
 
 
 @check

@@ -1,0 +1,143 @@
+"""Many clients at once that each want more than their share: each crowd is (name, function).
+
+A function plays against a server that was started for it, beside a neighbour who must be answered,
+and returns None, or what was wrong. Memory is measured by the kernel: the greatest resident size.
+"""
+
+import json
+import resource
+import select
+import socket
+import time
+
+from cases import CLOSED, post
+from lib import wire
+from lib.server import slow
+
+MEGABYTE = 1 << 20
+# What the server keeps for all clients together (1 GB), and half of that for all the rest. A
+# sanitizer's server remembers what it has freed.
+MEMORY_MAX = (4096 if slow() else 1536) * MEGABYTE
+TABLE = "crowds"
+
+
+def memory_peak(server):
+    for line in open(f"/proc/{server.process.pid}/status", encoding="ascii"):
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) * 1024
+    raise AssertionError("no VmHWM")
+
+
+def connect(port, receive_buffer=None):
+    connection = socket.socket()
+    if receive_buffer:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+    connection.settimeout(10)
+    connection.connect(("127.0.0.1", port))
+    return connection
+
+
+def verdict(server, neighbour):
+    if not neighbour.is_answered():
+        return "another connection had to wait"
+    if memory_peak(server) > MEMORY_MAX:
+        return f"the server took {memory_peak(server) // MEGABYTE} MB"
+    return None
+
+
+def await_first_bytes(connections, seconds):
+    """Until each has something to read, which stays unread."""
+    end = time.monotonic() + seconds
+    for connection in connections:
+        select.select([connection], [], [], max(0, end - time.monotonic()))
+
+
+def statuses(connections, seconds):
+    """How many were answered what by now; CLOSED for those that ended without an answer."""
+    counts, poll = {}, select.poll()
+    by_fd = {connection.fileno(): connection for connection in connections}
+    for fd in by_fd:
+        poll.register(fd, select.POLLIN)
+    end = time.monotonic() + seconds
+    while by_fd and time.monotonic() < end:
+        for fd, _ in poll.poll(50):
+            connection = by_fd.pop(fd)
+            poll.unregister(fd)
+            try:
+                data = connection.recv(4096)
+            except OSError:
+                data = b""
+            status = int(data[9:12]) if data.startswith(b"HTTP/1.1 ") else CLOSED
+            counts[status] = counts.get(status, 0) + 1
+    return counts
+
+
+def bodies_that_never_end(server, neighbour):
+    """1,000 clients announce 16 MB each and send a tenth of it."""
+    connections = [connect(server.port) for _ in range(1000)]
+    body = b" " * (1600 * 1024)
+    refused = 0
+    for connection in connections:
+        try:
+            connection.sendall(post(b"", "ListTables", length=16 * MEGABYTE) + body)
+        except OSError:
+            refused += 1
+    wrong = verdict(server, neighbour)
+    counts = statuses(connections, 1)
+    for connection in connections:
+        connection.close()
+    if wrong:
+        return wrong
+    if set(counts) - {503, CLOSED} or counts.get(503, 0) + refused == 0:
+        return f"nobody was refused with 503: {counts}"
+    return None
+
+
+def answers_that_nobody_reads(server, neighbour):
+    """120 clients ask for 16 MB each and read nothing of it."""
+    client = wire.Client(server.port)
+    client.ok("CreateTable", wire.simple_table(TABLE))
+    keys = [{"pk": {"S": f"{number}"}} for number in range(44)]
+    for key in keys:
+        client.ok("PutItem", {"TableName": TABLE, "Item": {**key, "v": {"S": "x" * 390_000}}})
+    request = post(json.dumps({"RequestItems": {TABLE: {"Keys": keys}}}), "BatchGetItem")
+    connections = []
+    for _ in range(120):
+        connection = connect(server.port, receive_buffer=4096)
+        connection.sendall(request)
+        connections.append(connection)
+    await_first_bytes(connections, 30)
+    wrong = verdict(server, neighbour)
+    status, answer = client.call("BatchGetItem", {"RequestItems": {TABLE: {"Keys": keys}}})
+    for connection in connections:
+        connection.close()
+    client.close()
+    if wrong is None and (status, len(answer["Responses"][TABLE])) != (200, 43):
+        wrong = f"a client that reads was answered {status}"
+    return wrong
+
+
+def ten_thousand_connections(server, neighbour):
+    """The neighbour's and 9,999 more are served, the next one is told that there are too many."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 20_000), hard))
+    health = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    connections = [connect(server.port) for _ in range(9_999)]
+    try:
+        for connection in connections[::100]:
+            connection.sendall(health)
+            if not connection.recv(4096).startswith(b"HTTP/1.1 200 "):
+                return "one of 10,000 was not served"
+        with connect(server.port) as one_too_many:
+            if not one_too_many.recv(4096).startswith(b"HTTP/1.1 503 "):
+                return "one too many was served"
+        wrong = verdict(server, neighbour)
+    finally:
+        for connection in connections:
+            connection.close()
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return wrong
+
+
+CROWDS = [(f"crowd: {function.__name__.replace('_', ' ')}", function) for function in (
+    bodies_that_never_end, answers_that_nobody_reads, ten_thousand_connections)]
