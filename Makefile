@@ -33,7 +33,7 @@ test:
 check:
 	@scripts/setup.sh build
 	@$(call build,debug)
-	@scripts/run_tests --unit build/debug
+	@scripts/run_tests --unit --changed build/debug
 
 dist: build
 	@scripts/dist

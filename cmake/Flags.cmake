@@ -29,6 +29,14 @@ elseif(CMAKE_BUILD_TYPE STREQUAL "Release")
   add_compile_options(-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=)
 endif()
 
+# A change of one file links a dozen debug programs anew: gold, which comes with the compiler, takes
+# half the time of the default linker.
+find_program(gold ld.gold)
+if(gold AND CMAKE_BUILD_TYPE STREQUAL "Debug" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU"
+    AND NOT PIXII_SANITIZER)
+  add_link_options(-fuse-ld=gold)
+endif()
+
 # Warnings of our own files; programs and libraries get them by pixii_own_code().
 set(pixii_warnings -Wall -Wextra -Werror -Wno-missing-field-initializers)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
