@@ -173,7 +173,7 @@ def open_loop(server, requests, rate, seconds, connections=CONNECTIONS, cores="1
     return run
 
 
-def sync_loop(seconds):
-    output = subprocess.run([program("sync_loop"), str(FOLDER / "sync_loop"), str(seconds)],
-                            capture_output=True, text=True, check=True).stdout
+def sync_loop(seconds, cores="0"):
+    output = subprocess.run(["taskset", "-c", cores, program("sync_loop"), str(FOLDER / "sync_loop"),
+                             str(seconds)], capture_output=True, text=True, check=True).stdout
     return json.loads(output)

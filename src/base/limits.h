@@ -112,9 +112,9 @@ inline constexpr std::size_t kLegacyValuesMax = 32'000;
 inline constexpr std::size_t kLegacyUpdatesMax = 65'000;
 inline constexpr std::size_t kLegacyAttributesToGetMax = 65'000;
 
-// Group commit: a round of the log's syncer that covered so many records is followed by a pause.
-// docs/design/0001-group-commit.md says what was measured.
-inline constexpr std::uint64_t kEngineCrowdedRoundRecords = 24;
+// Group commit: after a round of the log's syncer for which so many waited, the next one waits for
+// as many, at most so long. docs/design/0001-group-commit.md says what was measured.
+inline constexpr std::size_t kEngineCrowd = 8;
 inline constexpr std::int64_t kEngineGroupCommitPauseUs = 500;
 
 }  // namespace pixii

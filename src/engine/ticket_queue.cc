@@ -21,6 +21,9 @@ void TicketQueue::WhenDurable(std::uint64_t version, Waiter& waiter) {
       auto position = waiters_.end();
       while (position != waiters_.begin() && std::prev(position)->version > version) --position;
       waiters_.insert(position, {version, &waiter});
+      const bool gathered = waiters_.size() == crowd_;
+      lock.Unlock();
+      if (gathered) gathered_.NotifyOne();
       return;
     }
     waiting_.store(waiters_.size(), std::memory_order_seq_cst);
@@ -28,13 +31,16 @@ void TicketQueue::WhenDurable(std::uint64_t version, Waiter& waiter) {
   waiter.Durable();
 }
 
-void TicketQueue::Publish(std::uint64_t version) {
+std::size_t TicketQueue::Publish(std::uint64_t version) {
   DCHECK(version >= durable());
   durable_.store(version, std::memory_order_seq_cst);
-  if (waiting_.load(std::memory_order_seq_cst) == 0) return;
+  if (waiting_.load(std::memory_order_seq_cst) == 0) return 0;
   std::vector<Waiter*> done;
+  std::size_t waiting;
   {
     MutexLock lock(mutex_);
+    waiting = waiters_.size();
+    done.reserve(waiting);
     while (!waiters_.empty() && waiters_.front().version <= version) {
       done.push_back(waiters_.front().waiter);
       waiters_.pop_front();
@@ -42,6 +48,16 @@ void TicketQueue::Publish(std::uint64_t version) {
     waiting_.store(waiters_.size(), std::memory_order_seq_cst);
   }
   for (Waiter* waiter : done) waiter->Durable();
+  return waiting;
+}
+
+void TicketQueue::AwaitCrowd(std::size_t crowd, std::chrono::microseconds limit) {
+  const auto end = std::chrono::steady_clock::now() + limit;
+  MutexLock lock(mutex_);
+  crowd_ = crowd;
+  bool in_time = true;
+  while (waiters_.size() < crowd && in_time) in_time = gathered_.WaitUntil(mutex_, end);
+  crowd_ = 0;
 }
 
 }  // namespace pixii::engine

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -32,8 +33,11 @@ class TicketQueue {
 
   // Everything up to `version` is durable; never goes back. The state must be published to Readers
   // before. Calls the waiters in the order of their versions, with no lock held, after Durable()
-  // says true.
-  void Publish(std::uint64_t version);
+  // says true. Returns how many waiters there were, those of newer versions included.
+  std::size_t Publish(std::uint64_t version);
+
+  // Returns when `crowd` waiters are registered, or after `limit`. One thread at a time.
+  void AwaitCrowd(std::size_t crowd, std::chrono::microseconds limit);
 
  private:
   struct Entry {
@@ -47,6 +51,8 @@ class TicketQueue {
   // Ascending by version. New tickets are nearly always the newest, so this is an append and a pop
   // from the front.
   std::deque<Entry> waiters_ GUARDED_BY(mutex_);
+  std::size_t crowd_ GUARDED_BY(mutex_) = 0;  // awaited; 0: nobody is in AwaitCrowd()
+  CondVar gathered_;
 };
 
 }  // namespace pixii::engine

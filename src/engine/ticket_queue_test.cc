@@ -91,6 +91,29 @@ TEST(TicketQueue, NoWaiterIsMissedBesideAPublisher) {
   EXPECT_EQ(missed, 0);
 }
 
+TEST(TicketQueue, PublishSaysHowManyWaited) {
+  TicketQueue queue(10);
+  CountingWaiter waiter;
+  for (std::uint64_t version : {11, 12, 13}) queue.WhenDurable(version, waiter);
+  EXPECT_EQ(queue.Publish(12), 3u);
+  EXPECT_EQ(queue.Publish(13), 1u);
+  EXPECT_EQ(queue.Publish(14), 0u);
+  EXPECT_EQ(waiter.count(), 3);
+}
+
+TEST(TicketQueue, ACrowdIsAwaitedUntilItIsThereOrTimeIsUp) {
+  TicketQueue queue(10);
+  CountingWaiter waiter;
+  queue.AwaitCrowd(1, std::chrono::microseconds(0));  // nobody comes
+  std::thread publisher([&] {
+    queue.AwaitCrowd(3, std::chrono::hours(1));
+    EXPECT_EQ(queue.Publish(13), 3u);
+  });
+  for (std::uint64_t version : {11, 12, 13}) queue.WhenDurable(version, waiter);
+  publisher.join();
+  EXPECT_EQ(waiter.count(), 3);
+}
+
 TEST(CommitVersion, OrdersAsBytesAndComesBack) {
   EXPECT_LT(CommitVersionOf(255), CommitVersionOf(256));
   EXPECT_EQ(SequenceOf(CommitVersionOf(0x0102030405060708)), 0x0102030405060708u);

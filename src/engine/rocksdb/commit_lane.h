@@ -1,6 +1,6 @@
 // The commit lane: one mutex through which every write goes, and the only source of versions. In it
-// a batch learns its version, gets the running totals of its counters, and goes to log and memory,
-// without a sync.
+// a batch learns its version, gets the running totals of its counters, and goes to memory and the
+// log's buffer.
 #pragma once
 
 #include <atomic>

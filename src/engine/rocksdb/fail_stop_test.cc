@@ -31,16 +31,16 @@ std::unique_ptr<Engine> Open(const TestDirectory& directory,
 
 void PutOne(Transaction& transaction) { transaction.Put("\x10key", "value"); }
 
-TEST(FailStop, AFailedLogWriteEndsTheProcessAndAnswersNothing) {
+TEST(FailStop, AFailedLogWriteEndsTheProcessAndNothingBecomesDurable) {
   TestDirectory directory;
   RecordingFatal fatal;
   auto files = std::make_shared<PowerCutFiles>(directory.path(), PowerCutFiles::Image());
   auto engine = Open(directory, files, fatal);
   files->CutAfter(1);
-  auto ticket = TryTransact(*engine, {{"\x10key"}}, PutOne);
-  ASSERT_FALSE(ticket.has_value());
-  EXPECT_EQ(ticket.error().code, Errc::kUnavailable);
+  const Ticket ticket = Transact(*engine, {{"\x10key"}}, PutOne);
   EXPECT_FALSE(fatal.Await().empty());
+  EXPECT_FALSE(engine->Durable(ticket));
+  EXPECT_EQ(Get(*engine, "\x10key"), std::nullopt);
 }
 
 TEST(FailStop, AFailedSyncEndsTheProcessAndNothingBecomesDurable) {

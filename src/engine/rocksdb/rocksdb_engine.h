@@ -38,7 +38,7 @@ struct RocksDbOptions {
   std::string data_dir;
   std::size_t cache_mb = 256;
   // Memory for writes that are not in tables yet; three such buffers at most.
-  std::size_t write_buffer_size_bytes = 16 * 1024 * 1024;
+  std::size_t write_buffer_size_bytes = 64 * 1024 * 1024;
   // Where a failed log write, sync or read of a data file ends. Must outlive the engine.
   Fatal* fatal = &ProcessFatal();
   // For the id of a new data set. Must outlive the call.

@@ -6,6 +6,8 @@
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/listener.h>
 #include <rocksdb/table.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdarg>
@@ -20,11 +22,26 @@ namespace {
 
 constexpr std::size_t kMegabyte = 1024 * 1024;
 
-// After a failed flush or compaction the error sits in RocksDB and later calls misbehave, Resume
-// included: the process ends instead.
-class EndOnBackgroundError final : public rocksdb::EventListener {
+// Flushes and compactions yield to the threads that answer requests: with the same priority a flush
+// takes half of a busy core. Not less than this, or reads that keep all cores busy would stop them.
+// Of the thread that calls.
+void YieldToRequests() {
+  constexpr int kNiceness = 10;
+  thread_local const int once =
+      ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kNiceness);
+  static_cast<void>(once);
+}
+
+// RocksDB calls this on its own threads.
+class BackgroundListener final : public rocksdb::EventListener {
  public:
-  explicit EndOnBackgroundError(Fatal& fatal) : fatal_(fatal) {}
+  explicit BackgroundListener(Fatal& fatal) : fatal_(fatal) {}
+  void OnFlushBegin(rocksdb::DB*, const rocksdb::FlushJobInfo&) override { YieldToRequests(); }
+  void OnCompactionBegin(rocksdb::DB*, const rocksdb::CompactionJobInfo&) override {
+    YieldToRequests();
+  }
+  // After a failed flush or compaction the error sits in RocksDB and later calls misbehave, Resume
+  // included: the process ends instead.
   void OnBackgroundError(rocksdb::BackgroundErrorReason, rocksdb::Status* error) override {
     fatal_.End(fmt::format("the store failed to write: {}", error->ToString()));
   }
@@ -103,9 +120,10 @@ void SetWriting(rocksdb::Options& settings, const SettingsInput& input) {
   settings.paranoid_file_checks = input.options->paranoid_file_checks;
   // No second try: a failed write ends the process.
   settings.max_bgerror_resume_count = 0;
-  settings.listeners.push_back(std::make_shared<EndOnBackgroundError>(*input.options->fatal));
-  // Log bytes leave the process with the write that made them, or a kill would lose them.
-  settings.manual_wal_flush = input.options->sabotage.answer_before_log_write;
+  settings.listeners.push_back(std::make_shared<BackgroundListener>(*input.options->fatal));
+  // The syncer writes the log, all records of a round at once: before that nobody was answered, and
+  // no Reader shows them.
+  settings.manual_wal_flush = true;
 }
 
 void SetReading(rocksdb::Options& settings, const SettingsInput& input) {

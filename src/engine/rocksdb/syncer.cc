@@ -28,32 +28,32 @@ void Syncer::Publish() {
   parts_.published.Publish(state.snapshot, state.schema_version);
 }
 
-// Snapshot, sync, publish, tickets. The snapshot comes first: then all that it shows was in the log
-// when the sync began.
+// Snapshot, log, publish, tickets. The snapshot comes first: then all that it shows was in the
+// log's buffer when it was written and synced.
 bool Syncer::Round() {
   CommitLane::Snapshot state{};
   if (!parts_.sabotage.snapshot_after_sync) state = parts_.lane.TakeSnapshot();
-  if (!parts_.sabotage.sync_off && !parts_.sabotage.answer_before_log_write) {
-    const rocksdb::Status status = parts_.database.db().SyncWAL();
+  if (!parts_.sabotage.answer_before_log_write) {
+    const rocksdb::Status status =
+        parts_.database.db().FlushWAL(/*sync=*/!parts_.sabotage.sync_off);
     if (!status.ok()) {
       failed_.store(true, std::memory_order_relaxed);
       if (state.snapshot != nullptr) parts_.database.db().ReleaseSnapshot(state.snapshot);
-      parts_.fatal.End(fmt::format("the log cannot be synced: {}", status.ToString()));
+      parts_.fatal.End(fmt::format("the log cannot be written and synced: {}", status.ToString()));
       return false;
     }
   }
   if (parts_.sabotage.snapshot_after_sync) state = parts_.lane.TakeSnapshot();
   const std::uint64_t sequence = state.snapshot->GetSequenceNumber();
   parts_.published.Publish(state.snapshot, state.schema_version);
-  parts_.tickets.Publish(parts_.base + sequence);
+  crowd_ = parts_.tickets.Publish(parts_.base + sequence);
   return true;
 }
 
-// After a round that many commits shared, the next one waits a little: the commits that come
-// meanwhile share it, which costs less than a sync for each few of them. A writer that is alone
+// After a round for which many waited, the next one waits until as many do, a little while at most:
+// clients that write again as soon as they are answered then share one sync. A writer that is alone
 // never waits: docs/design/0001-group-commit.md.
 void Syncer::Run() {
-  bool crowded = false;
   for (;;) {
     bool stop;
     bool publish;
@@ -64,12 +64,10 @@ void Syncer::Run() {
       publish_requested_ = false;
     }
     if (publish || parts_.lane.applied() > parts_.published.sequence()) {
-      if (crowded && !publish && !stop) {
-        std::this_thread::sleep_for(std::chrono::microseconds(kEngineGroupCommitPauseUs));
+      if (crowd_ >= kEngineCrowd && !publish && !stop) {
+        parts_.tickets.AwaitCrowd(crowd_, std::chrono::microseconds(kEngineGroupCommitPauseUs));
       }
-      const std::uint64_t before = parts_.published.sequence();
       if (!Round()) return;
-      crowded = parts_.published.sequence() - before >= kEngineCrowdedRoundRecords;
       if (publish) NoteReleased(parts_.published.ReleaseUnused());
       continue;
     }

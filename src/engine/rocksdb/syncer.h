@@ -1,6 +1,6 @@
 // The syncer: one thread that makes commits durable. While anything is not durable it loops: take a
-// snapshot, sync the log, publish the snapshot to Readers, complete the tickets up to it, in this
-// order.
+// snapshot, write the log's buffer and sync it, publish the snapshot to Readers, complete the
+// tickets up to it, in this order.
 //
 // When no commit came for kEngineIdleMarkMs, and at a clean stop, it writes and syncs one record
 // without contents, whose mark vouches for the newest synced group: a later start notices if that
@@ -61,8 +61,10 @@ class Syncer {
   const Parts parts_;
   std::atomic<bool> idle_{false};
   std::atomic<bool> failed_{false};
-  // The syncer's own: everything up to here is vouched for in the log, or is in tables.
+  // The syncer's own: everything up to here is vouched for in the log, or is in tables; and how
+  // many waited for the last round.
   std::uint64_t marked_;
+  std::size_t crowd_ = 0;
 
   Mutex mutex_;
   CondVar wakes_;

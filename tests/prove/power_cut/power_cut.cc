@@ -70,7 +70,7 @@ void ForkStage(const StageOptions& options, Ledger& ledger) {
 // An early operation now and then: the first start, and recovery.
 std::uint64_t CutMoment(std::mt19937_64& random) {
   if (random() % 5 == 0) return 1 + random() % 80;
-  return 80 + random() % 3000;
+  return 80 + random() % 600;
 }
 
 void RunHistory(const std::string& directory, std::uint64_t seed, const engine::Sabotage& sabotage,
