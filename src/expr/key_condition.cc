@@ -20,8 +20,7 @@ std::unexpected<Error> InvalidOperator(std::string_view op) {
 }
 
 std::unexpected<Error> InvalidTerm(std::string_view what) {
-  return Refuse(fmt::format(
-      "Invalid KeyConditionExpression: Invalid condition in KeyConditionExpression: {}", what));
+  return Refuse(fmt::format("Invalid condition in KeyConditionExpression: {}", what));
 }
 
 // `:v < key` says `key > :v`.

@@ -81,19 +81,19 @@ TEST(KeyCondition, RefusesShapes) {
       {"a > size(b.d)", "KeyConditionExpressions cannot contain nested operations"},
       {"a between size(b) and size(a)", "KeyConditionExpressions cannot contain nested operations"},
       {":a between size(b) and size(a) and b > :b",
-       "Invalid KeyConditionExpression: Invalid condition in KeyConditionExpression: BETWEEN "
+       "Invalid condition in KeyConditionExpression: BETWEEN "
        "operator must have the key attribute "
        "as its first operand"},
       {"b > a.b",
-       "Invalid KeyConditionExpression: Invalid condition in KeyConditionExpression: Multiple "
+       "Invalid condition in KeyConditionExpression: Multiple "
        "attribute names used in one "
        "condition"},
       {"a between b and size(a)",
-       "Invalid KeyConditionExpression: Invalid condition in KeyConditionExpression: Multiple "
+       "Invalid condition in KeyConditionExpression: Multiple "
        "attribute names used in one "
        "condition"},
       {"begins_with(a, b)",
-       "Invalid KeyConditionExpression: Invalid condition in KeyConditionExpression: Multiple "
+       "Invalid condition in KeyConditionExpression: Multiple "
        "attribute names used in one "
        "condition"},
       {"b.d > a AND c.d > e.f",
@@ -103,7 +103,7 @@ TEST(KeyCondition, RefusesShapes) {
        "Invalid KeyConditionExpression: KeyConditionExpressions cannot have conditions on nested "
        "attributes"},
       {":b > :a AND a < :b",
-       "Invalid KeyConditionExpression: Invalid condition in KeyConditionExpression: No key "
+       "Invalid condition in KeyConditionExpression: No key "
        "attribute specified"},
       {"b > :a AND b < :a and c = :a and d = :a",
        "KeyConditionExpressions must only contain one condition per key"},
@@ -119,7 +119,7 @@ TEST(KeyCondition, RefusesShapes) {
   };
   for (const auto& [text, message] : kCases) EXPECT_EQ(Result(text, values), message) << text;
   EXPECT_EQ(Result("begins_with(:a, b) and a > :b", "{':a': 'x', ':b': 2}"),
-            "Invalid KeyConditionExpression: Invalid condition in KeyConditionExpression: "
+            "Invalid condition in KeyConditionExpression: "
             "begins_with operator must have the key "
             "attribute as its first operand");
 }
