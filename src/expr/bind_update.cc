@@ -195,6 +195,29 @@ bool LooksInto(const BoundUpdate& update, std::string_view attribute) {
   return std::ranges::any_of(update.actions, looks) || std::ranges::any_of(update.terms, looks);
 }
 
+std::optional<value::Type> WrittenType(const BoundUpdate& update, std::string_view attribute) {
+  const auto writes = [&](const BoundAction& action) {
+    return action.path.count == 1 && action.term != kNoNode &&
+           action.section != UpdateSection::kDelete &&
+           update.elements[action.path.first].name == attribute;
+  };
+  const auto action = std::ranges::find_if(update.actions, writes);
+  if (action == update.actions.end()) return std::nullopt;
+  const BoundTerm& term = update.terms[action->term];
+  switch (term.kind) {
+    case NodeKind::kValue:
+      return term.value.type();
+    case NodeKind::kPlus:
+    case NodeKind::kMinus:
+      return value::Type::kNumber;
+    case NodeKind::kFunction:
+      if (term.function == Function::kListAppend) return value::Type::kList;
+      return std::nullopt;
+    default:
+      return std::nullopt;
+  }
+}
+
 std::size_t WrittenSizeBytes(const BoundUpdate& update) {
   constexpr std::size_t kUpdatePrice = 3;
   constexpr std::size_t kWritePrice = 19;

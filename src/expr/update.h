@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -60,6 +61,10 @@ Status CheckKeyUntouched(const BoundUpdate& update, std::span<const std::string_
 // True if a path, of a target or of an operand, goes on into this attribute, which a key attribute
 // does not allow: KeyLookedInto is the error.
 bool LooksInto(const BoundUpdate& update, std::string_view attribute);
+
+// The type of value that the update writes to this top-level attribute whatever the item holds;
+// none if that depends on the item, or if the attribute is not written whole.
+std::optional<value::Type> WrittenType(const BoundUpdate& update, std::string_view attribute);
 
 // What the service counts against the 400 KB limit beside the size of the finished item: 3 for the
 // update and for each action what it writes and a price by its kind. To be checked before the

@@ -234,6 +234,24 @@ TEST(UpdateRefusals, KeyAttributes) {
   EXPECT_TRUE(CheckKeyUntouched(update, std::span(keys).first(0)).has_value());
 }
 
+TEST(UpdateRefusals, WrittenTypeIsWhatTheRequestAloneSays) {
+  UpdateExpression tree;
+  BoundUpdate update;
+  Substitutions substitutions;
+  ASSERT_TRUE(ParseUpdate("set a = list_append(b, c), d = e, g = if_not_exists(h, i), j.k = a "
+                          "remove f",
+                          tree)
+                  .has_value());
+  ASSERT_TRUE(BindUpdate(tree, substitutions, update).has_value());
+  EXPECT_EQ(WrittenType(update, "a"), value::Type::kList);
+  for (std::string_view name : {"b", "d", "f", "g", "j", "k", "z"})
+    EXPECT_EQ(WrittenType(update, name), std::nullopt) << name;
+  ASSERT_TRUE(ParseUpdate("set a = b + c, d = e - f", tree).has_value());
+  ASSERT_TRUE(BindUpdate(tree, substitutions, update).has_value());
+  EXPECT_EQ(WrittenType(update, "a"), value::Type::kNumber);
+  EXPECT_EQ(WrittenType(update, "d"), value::Type::kNumber);
+}
+
 TEST(UpdateRefusals, LooksIntoTargetsAndOperands) {
   UpdateExpression tree;
   BoundUpdate update;

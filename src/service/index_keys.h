@@ -5,12 +5,16 @@
 
 #include "base/result.h"
 #include "catalog/table.h"
+#include "expr/update.h"
 #include "value/item.h"
 
 namespace pixii::service {
 
 // For an item that is put whole.
 Status CheckIndexKeysOfPut(const catalog::Table& table, value::ItemView item);
+
+// For what an update writes whatever the item holds. Before the item is read.
+Status CheckIndexKeysWritten(const catalog::Table& table, const expr::BoundUpdate& update);
 
 // For an item that an update made: attributes that it did not change are not looked at. Null: there
 // was no item.

@@ -30,6 +30,7 @@ class Update final : public ConditionalMutation {
     const std::string_view names[] = {
         table.key.partition.name, table.key.sort ? table.key.sort->name : table.key.partition.name};
     RETURN_IF_ERROR(expr::CheckKeyUntouched(update(), names));
+    RETURN_IF_ERROR(CheckIndexKeysWritten(table, update()));
     return CheckKeysNotLookedInto(table, update());
   }
 
