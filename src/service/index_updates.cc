@@ -91,9 +91,12 @@ catalog::Index* FindGlobal(catalog::Table& table, std::string_view name) {
 Status Update(JsonValue update, std::int64_t now_ms, catalog::Table& table) {
   catalog::Index* index = FindGlobal(table, update.Find("IndexName").text());
   if (index == nullptr) {
-    return std::unexpected(store::TableNotFound());
+    return api::Refuse(
+        "This operation cannot be performed with given input values. Please contact DynamoDB "
+        "service team for more info: Action Blocked: IndexUpdate");
   }
   const JsonValue throughput = update.Find("ProvisionedThroughput");
+  RETURN_IF_ERROR(api::ThroughputBounds(throughput));
   if (!throughput.IsObject()) return {};
   if (table.billing_mode == catalog::BillingMode::kPayPerRequest) {
     return api::RefuseInvalid(fmt::format(

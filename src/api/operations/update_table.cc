@@ -60,7 +60,9 @@ Status IndexUpdates(const Request& request) {
       return RefuseInvalid(fmt::format(
           "Only one global secondary index update per index is allowed simultaneously. Index: {}",
           name));
-    RETURN_IF_ERROR(ThroughputBounds(action.Find("ProvisionedThroughput")));
+    // Of an index that is there, they are looked at with it.
+    if (update.value().Find("Update").IsNull())
+      RETURN_IF_ERROR(ThroughputBounds(action.Find("ProvisionedThroughput")));
   }
   if (online_count > 1)
     return std::unexpected(
