@@ -2,6 +2,7 @@
 
 #include "api/bind.h"
 #include "api/constraints.h"
+#include "api/nesting.h"
 #include "api/not_built.h"
 #include "api/table_name.h"
 
@@ -55,6 +56,13 @@ codec::Dialect DialectOf(const OperationShape& operation) {
       return codec::Dialect::kEnveloped;
   }
   return codec::Dialect::kBare;
+}
+
+codec::Dialect DialectOf(const Request& request, const codec::ValueErrors& errors) {
+  if (request.operation().single_item && errors.kind() == codec::ValueErrorKind::kNesting &&
+      NestingLevels(request) > kNewerLayersLevelsMax)
+    return codec::Dialect::kOlder;
+  return DialectOf(request.operation());
 }
 
 Error Enveloped(const OperationShape& operation, Error error) {

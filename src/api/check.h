@@ -23,8 +23,10 @@ Result<Request> Check(const OperationShape& operation, codec::JsonValue body);
 // be called after they were encoded, before expressions are parsed.
 Status CheckAfterValues(const Request& request);
 
-// How the values of this operation are worded.
+// How the values of this operation are worded,
 codec::Dialect DialectOf(const OperationShape& operation);
+// and how these values of a request.
+codec::Dialect DialectOf(const Request& request, const codec::ValueErrors& errors);
 
 // Puts an error of the request-validation families (expressions, misused parameters) into the
 // operation's envelope, where its layer has one. Not for data-plane errors (keys, paths, sizes),

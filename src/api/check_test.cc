@@ -124,7 +124,7 @@ TEST(Check, WrongJsonTypes) {
 // document.
 TEST(Check, WrongTypesComeFirstInDocumentOrder) {
   constexpr Row kRows[] = {
-      {"PutItem", "{`TableName`:`a`,`Item`:{`a`:{`S`:5}}}",
+      {"PutItem", "{`TableName`:`;`,`Item`:{`a`:{`S`:5}}}",
        "NUMBER_VALUE cannot be converted to String"},
       {"PutItem", "{`TableName`:`abc`,`ReturnValues`:`x`,`Item`:{`a`:{`L`:[{`S`:true}]}}}",
        "TRUE_VALUE cannot be converted to String"},
@@ -142,47 +142,114 @@ TEST(Check, WrongTypesComeFirstInDocumentOrder) {
   ExpectAll(kRows, ErrorCode::kSerialization);
 }
 
+// A member that every request of the operation must have.
+std::string_view RequiredOf(std::string_view operation) {
+  if (operation == "PutItem") return "`Item`:{},";
+  return operation == "Query" || operation == "Scan" ? "" : "`Key`:{},";
+}
+
 TEST(Check, TableNamesOfTheDataPlane) {
-  constexpr std::string_view kNull =
-      "1 validation error detected: Value null at 'tableName' failed to satisfy constraint: Member "
-      "must not be null";
   for (const std::string_view operation :
        {"PutItem", "GetItem", "UpdateItem", "DeleteItem", "Query", "Scan"}) {
+    const std::string begin = std::string("{").append(RequiredOf(operation));
+    const std::string arn =
+        begin + "`TableName`:`arn:aws:dynamodb:us-east-1:000000000000:table/a`}";
+    const std::string absent = begin + "`ConsistentRead`:null}";
+    const std::string pattern = begin + "`TableName`:`ab;`}";
     const Row rows[] = {
-        {operation, "{}", kNull},
-        {operation, "{`TableName`:null,`ReturnConsumedCapacity`:`x`}", kNull},
-        {operation, "{`TableName`:`ab`}",
-         "1 validation error detected: Value 'ab' at 'tableName' failed to satisfy constraint: "
-         "Member must have length greater than or equal to 3"},
-        {operation, "{`TableName`:`ab;`}",
+        {operation, absent,
+         "1 validation error detected: Value null at 'tableName' failed to satisfy constraint: "
+         "Member must not be null"},
+        {operation, pattern,
          "1 validation error detected: Value 'ab;' at 'tableName' failed to satisfy constraint: "
          "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+"},
-        {operation, "{`TableName`:`;`}",
-         "2 validation errors detected: Value ';' at 'tableName' failed to satisfy constraint: "
-         "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+; Value ';' at "
-         "'tableName' failed to satisfy constraint: Member must have length greater than or equal "
-         "to 3"},
-        {operation, "{`TableName`:`arn:aws:dynamodb:us-east-1:000000000000:table/a`}",
+        {operation, arn,
          "Invalid table/index name.  Table/index names must be between 3 and 255 characters long, "
          "and may contain only the characters a-z, A-Z, 0-9, '_', '-', and '.'"},
     };
     ExpectAll(rows);
+    if (operation == "PutItem") continue;
+    const std::string two = begin + "`TableName`:`;`}";
+    const Row row[] = {
+        {operation, two,
+         "2 validation errors detected: Value ';' at 'tableName' failed to satisfy constraint: "
+         "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+; Value ';' at "
+         "'tableName' failed to satisfy constraint: Member must have length greater than or equal "
+         "to 3"}};
+    ExpectAll(row);
   }
-  constexpr Row kEmpty[] = {
-      {"PutItem", "{`TableName`:``}",
-       "1 validation error detected: Value at 'TableName' failed to satisfy constraint: Member "
-       "must have length greater than or equal to 1"},
-      {"Scan", "{`TableName`:``}",
-       "1 validation error detected: Value '' at 'tableName' failed to satisfy constraint: Member "
-       "must have length greater than or equal to 1"},
-  };
-  ExpectAll(kEmpty);
   const std::string longest(255, 'a');
   EXPECT_EQ(Refusal("PutItem", "{\"TableName\":\"" + longest + "\",\"Item\":{}}").message, "");
   EXPECT_EQ(Refusal("PutItem", "{\"TableName\":\"a" + longest + "\",\"Item\":{}}").message,
             "1 validation error detected: Value 'a" + longest +
                 "' at 'tableName' failed to satisfy constraint: Member must have length less than "
                 "or equal to 255");
+}
+
+// The newer layers report a bad name alone, unless something that must be there is missing: then
+// they fall back to the old wording and report everything.
+TEST(Check, TableNamesBesideOtherFailures) {
+  constexpr std::string_view kEmpty =
+      "1 validation error detected: Value at 'TableName' failed to satisfy constraint: Member must "
+      "have length greater than or equal to 1";
+  constexpr std::string_view kPatternAlone =
+      "1 validation error detected: Value 'a;c' at 'tableName' failed to satisfy constraint: "
+      "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+";
+  constexpr Row kRows[] = {
+      {"UpdateItem", "{`TableName`:``,`Key`:{},`ReturnValues`:`x`}", kEmpty},
+      {"GetItem", "{`TableName`:``,`Key`:{},`ReturnConsumedCapacity`:`x`}", kEmpty},
+      {"PutItem", "{`TableName`:``,`Item`:{},`ReturnValues`:`x`}", kEmpty},
+      {"PutItem", "{`TableName`:``}", kEmpty},
+      {"DeleteItem", "{`TableName`:`a;c`,`Key`:{},`ReturnValues`:`x`}", kPatternAlone},
+      {"PutItem", "{`TableName`:`;`}",
+       "2 validation errors detected: Value ';' at 'tableName' failed to satisfy constraint: "
+       "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+; Value null at 'item' "
+       "failed to satisfy constraint: Member must not be null"},
+      {"UpdateItem", "{`TableName`:``,`ReturnValues`:`x`}",
+       "4 validation errors detected: Value '' at 'tableName' failed to satisfy constraint: Member "
+       "must satisfy regular expression pattern: [a-zA-Z0-9_.-]+; Value '' at 'tableName' failed "
+       "to satisfy constraint: Member must have length greater than or equal to 3; Value 'x' at "
+       "'returnValues' failed to satisfy constraint: Member must satisfy enum value set: "
+       "[ALL_NEW, UPDATED_OLD, ALL_OLD, NONE, UPDATED_NEW]; Value null at 'key' failed to satisfy "
+       "constraint: Member must not be null"},
+      {"GetItem", "{}",
+       "2 validation errors detected: Value null at 'key' failed to satisfy constraint: Member "
+       "must not be null; Value null at 'tableName' failed to satisfy constraint: Member must not "
+       "be null"},
+      {"Query", "{`TableName`:`a;c`,`KeyConditions`:{`a`:{}}}",
+       "2 validation errors detected: Value 'a;c' at 'tableName' failed to satisfy constraint: "
+       "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+; Value null at "
+       "'keyConditions.a.member.comparisonOperator' failed to satisfy constraint: Member must not "
+       "be null"},
+      {"Scan", "{`TableName`:`a;c`,`Limit`:0}",
+       "2 validation errors detected: Value 'a;c' at 'tableName' failed to satisfy constraint: "
+       "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+; Value '0' at 'limit' "
+       "failed to satisfy constraint: Member must have value greater than or equal to 1"},
+  };
+  ExpectAll(kRows);
+}
+
+// `{"L":[{"L":[ ... ]}]}` of that many levels, in a PutItem with a bad enum.
+std::string DeepPut(int levels) {
+  std::string value = R"({"S":"a"})";
+  for (int level = 0; level < levels; ++level) value = R"({"L":[)" + value + "]}";
+  return R"({"TableName":"abc","ReturnValues":"x","Item":{"a":)" + value + "}}";
+}
+
+TEST(Check, DeepValuesComeBeforeConstraintsUntilTheOldLayerTakesOver) {
+  constexpr std::string_view kEnum =
+      "1 validation error detected: Value at 'ReturnValues' failed to satisfy constraint: Member "
+      "must satisfy enum value set: [ALL_NEW, UPDATED_OLD, ALL_OLD, NONE, UPDATED_NEW]";
+  constexpr std::string_view kOldEnum =
+      "1 validation error detected: Value 'x' at 'returnValues' failed to satisfy constraint: "
+      "Member must satisfy enum value set: [ALL_NEW, UPDATED_OLD, ALL_OLD, NONE, UPDATED_NEW]";
+  constexpr std::string_view kDeep =
+      "1 validation error detected: Nesting Levels have exceeded supported limits: Attributes in "
+      "the item have nested levels beyond supported limit";
+  EXPECT_EQ(Refusal("PutItem", DeepPut(31)).message, kEnum);
+  EXPECT_EQ(Refusal("PutItem", DeepPut(32)).message, kDeep);
+  EXPECT_EQ(Refusal("PutItem", DeepPut(62)).message, kDeep);
+  EXPECT_EQ(Refusal("PutItem", DeepPut(63)).message, kOldEnum);
 }
 
 TEST(Check, TableNamesOfTheControlPlane) {
@@ -204,7 +271,9 @@ TEST(Check, TableNamesOfTheControlPlane) {
   constexpr Row kCreate[] = {
       {"CreateTable", "{}",
        "The parameter 'TableName' is required but was not present in the request"},
-      {"CreateTable", "{`TableName`:`ab`}",
+      {"CreateTable",
+       "{`TableName`:`ab`,`AttributeDefinitions`:[],`KeySchema`:[{`AttributeName`:`a`,"
+       "`KeyType`:`HASH`}]}",
        "1 validation error detected: Value 'ab' at 'tableName' failed to satisfy constraint: "
        "Member must have length greater than or equal to 3"},
   };
@@ -237,10 +306,10 @@ TEST(Check, OldLayerEchoesAndJoins) {
        "than or equal to 3; Value '101' at 'limit' failed to satisfy constraint: Member must have "
        "value less than or equal to 100"},
       {"Scan", "{`TableName`:`abc`,`Limit`:0,`Select`:`x`}",
-       "2 validation errors detected: Value '0' at 'limit' failed to satisfy constraint: Member "
-       "must have value greater than or equal to 1; Value 'x' at 'select' failed to satisfy "
-       "constraint: Member must satisfy enum value set: [SPECIFIC_ATTRIBUTES, COUNT, "
-       "ALL_ATTRIBUTES, ALL_PROJECTED_ATTRIBUTES]"},
+       "2 validation errors detected: Value 'x' at 'select' failed to satisfy constraint: Member "
+       "must satisfy enum value set: [SPECIFIC_ATTRIBUTES, COUNT, ALL_ATTRIBUTES, "
+       "ALL_PROJECTED_ATTRIBUTES]; Value '0' at 'limit' failed to satisfy constraint: Member must "
+       "have value greater than or equal to 1"},
       {"CreateTable", "{`TableName`:`abc`,`AttributeDefinitions`:[],`KeySchema`:[]}",
        "1 validation error detected: Value '[]' at 'keySchema' failed to satisfy constraint: "
        "Member must have length greater than or equal to 1"},
@@ -306,9 +375,9 @@ TEST(Check, NewLayerNamesTheFirstWithoutValue) {
        "constraint: Member must satisfy enum value set: [INDEXES, TOTAL, NONE]"},
       // A missing member brings the old wording back.
       {"GetItem", "{`TableName`:`abc`,`ReturnConsumedCapacity`:`x`}",
-       "2 validation errors detected: Value null at 'key' failed to satisfy constraint: Member "
-       "must not be null; Value 'x' at 'returnConsumedCapacity' failed to satisfy constraint: "
-       "Member must satisfy enum value set: [INDEXES, TOTAL, NONE]"},
+       "2 validation errors detected: Value 'x' at 'returnConsumedCapacity' failed to satisfy "
+       "constraint: Member must satisfy enum value set: [INDEXES, TOTAL, NONE]; Value null at "
+       "'key' failed to satisfy constraint: Member must not be null"},
   };
   ExpectAll(kRows);
 }
@@ -329,11 +398,12 @@ TEST(Check, EnumsOfWrites) {
        "1 validation error detected: Failed to satisfy constraint: Member must satisfy enum value "
        "set: [ALL_OLD, UPDATED_OLD, ALL_NEW, UPDATE_NEW, NONE]"},
       {"UpdateItem", "{`TableName`:`abc`,`ReturnValues`:`x`,`ReturnConsumedCapacity`:`y`}",
-       "3 validation errors detected: Value null at 'key' failed to satisfy constraint: Member "
-       "must not be null; Value 'x' at 'returnValues' failed to satisfy constraint: Member must "
-       "satisfy enum value set: [ALL_NEW, UPDATED_OLD, ALL_OLD, NONE, UPDATED_NEW]; Value 'y' at "
-       "'returnConsumedCapacity' failed to satisfy constraint: Member must satisfy enum value set: "
-       "[INDEXES, TOTAL, NONE]"},
+       "3 validation errors detected: Value 'y' at 'returnConsumedCapacity' failed to satisfy "
+       "constraint: Member must satisfy enum value set: [INDEXES, TOTAL, NONE]; Value 'x' at "
+       "'returnValues' failed to satisfy constraint: Member must satisfy enum value set: [ALL_NEW, "
+       "UPDATED_OLD, ALL_OLD, NONE, UPDATED_NEW]; Value null at 'key' failed to satisfy "
+       "constraint: "
+       "Member must not be null"},
   };
   ExpectAll(kRows);
 }

@@ -6,7 +6,12 @@
 #include <bit>
 #include <limits>
 
+#include "api/check.h"
 #include "api/failures.h"
+#include "api/nesting.h"
+#include "api/table_name.h"
+#include "base/limits.h"
+#include "codec/value_errors.h"
 
 namespace pixii::api {
 namespace {
@@ -40,6 +45,7 @@ void CheckNumber(const Path& path, const Member& member, JsonValue value, Failur
 
 void CheckText(const Path& path, const Member& member, JsonValue value, Failures& failures) {
   const std::string_view text = value.text();
+  const std::size_t count = failures.count();
   if (!member.values.empty() && std::ranges::find(member.values, text) == member.values.end())
     failures.AddEnum(path, member, value);
   if (member.pattern == Pattern::kName && (text.empty() || !IsNamePattern(text)))
@@ -49,6 +55,8 @@ void CheckText(const Path& path, const Member& member, JsonValue value, Failures
   const auto size = static_cast<std::int64_t>(text.size());
   if (size > member.max || (member.min > 0 && size < member.min * kUtf8BytesMax))
     CheckLength(path, member, value, CountCharacters(text), failures);
+  // Newer layers leave names of tables and indexes to what is older.
+  if (member.pattern == Pattern::kName && failures.count() > count) failures.FallBack();
 }
 
 void CheckMember(const Path& path, const Member& member, JsonValue value, Failures& failures) {
@@ -120,6 +128,33 @@ bool HoldsConstrained(const Type& type) {
   }
 }
 
+// The failures of a request. The old wording has its members in an order of its own.
+void Collect(const Request& request, SlotSet to_check, bool bad_name, Failures& failures) {
+  const OperationShape& operation = request.operation();
+  if (operation.constraint != nullptr) operation.constraint(request, failures);
+  const std::size_t name_slot = request.SlotOf(Field::kTableName);
+  if (bad_name) to_check |= SlotSet{1} << name_slot;
+  const auto check = [&](std::size_t slot) {
+    to_check &= ~(SlotSet{1} << slot);
+    if (bad_name && slot == name_slot)
+      return AddTableNameFailures(operation, request.Slot(slot), failures);
+    const Member& member = operation.input->members[slot];
+    const Path path{.parent = nullptr, .step = Path::Step::kMember, .name = member.name};
+    CheckMember(path, member, request.Slot(slot), failures);
+  };
+  if (failures.old_wording())
+    for (const Field field : operation.old_order)
+      if ((to_check >> request.SlotOf(field) & 1) != 0) check(request.SlotOf(field));
+  while (to_check != 0 && !failures.full())
+    check(static_cast<std::size_t>(std::countr_zero(to_check)));
+}
+
+Error NestedTooDeep(const OperationShape& operation) {
+  codec::ValueErrors errors;
+  errors.Add(codec::ValueErrorKind::kNesting);
+  return ValidationError(codec::Describe(errors, DialectOf(operation)));
+}
+
 }  // namespace
 
 bool IsNamePattern(std::string_view text) {
@@ -140,20 +175,27 @@ bool IsConstrained(const Member& member) {
 
 Status CheckConstraints(const Request& request) {
   const OperationShape& operation = request.operation();
+  const bool bad_name =
+      operation.table_name != TableNameCheck::kNone && request.TableName().empty();
   const SlotSet missing = operation.required & ~request.present();
-  SlotSet to_check = missing | (operation.constrained & request.present());
-  if (to_check == 0 && operation.constraint == nullptr) return {};
+  const SlotSet to_check = missing | (operation.constrained & request.present());
+  if (to_check == 0 && operation.constraint == nullptr && !bad_name) return {};
 
-  Failures failures(operation, missing != 0);
-  if (operation.constraint != nullptr) operation.constraint(request, failures);
-  for (; to_check != 0 && !failures.full(); to_check &= to_check - 1) {
-    const auto slot = static_cast<std::size_t>(std::countr_zero(to_check));
-    const Member& member = operation.input->members[slot];
-    const Path path{.parent = nullptr, .step = Path::Step::kMember, .name = member.name};
-    CheckMember(path, member, request.Slot(slot), failures);
+  Failures older(operation, /*old_wording=*/true);
+  Collect(request, to_check, bad_name, older);
+  if (older.empty()) return {};
+  if (operation.layer == Layer::kOldEcho || older.falls_back())
+    return std::unexpected(older.ToError());
+  if (operation.single_item) {
+    const int levels = NestingLevels(request);
+    if (levels > kNewerLayersLevelsMax) return std::unexpected(older.ToError());
+    if (levels >= kNestingLevelsMax) return std::unexpected(NestedTooDeep(operation));
   }
-  if (failures.empty()) return {};
-  return std::unexpected(failures.ToError());
+  if (bad_name)
+    return std::unexpected(BadTableNameAlone(operation, request.Json(Field::kTableName)));
+  Failures newer(operation, /*old_wording=*/false);
+  Collect(request, to_check, bad_name, newer);
+  return std::unexpected(newer.ToError());
 }
 
 }  // namespace pixii::api

@@ -10,9 +10,11 @@ namespace {
 
 constexpr std::size_t kFailuresReportedMax = 10;
 
-// The list that UpdateItem prints, `UPDATE_NEW` included.
+// The list that UpdateItem prints, `UPDATE_NEW` included, and what all operations print in the old
+// wording.
 constexpr std::string_view kUpdateItemReturnValues =
     "[ALL_OLD, UPDATED_OLD, ALL_NEW, UPDATE_NEW, NONE]";
+constexpr std::string_view kOldReturnValues = "[ALL_NEW, UPDATED_OLD, ALL_OLD, NONE, UPDATED_NEW]";
 
 void AppendPath(const Path& path, bool old_wording, std::string& out) {
   if (path.parent != nullptr) {
@@ -46,15 +48,16 @@ std::string EnumList(std::span<const std::string_view> values) {
   return fmt::format("[{}]", fmt::join(values, ", "));
 }
 
-Failures::Failures(const OperationShape& operation, bool missing_member)
+Failures::Failures(const OperationShape& operation, bool old_wording)
     : operation_(operation),
-      old_wording_(operation.layer == Layer::kOldEcho || missing_member),
+      old_wording_(old_wording),
       max_(old_wording_ || operation.joins_failures ? kFailuresReportedMax : 1) {}
 
 void Failures::Add(const Path& path, const Type& type, codec::JsonValue value,
                    std::string_view rule, bool old_wording) {
   std::string text = "Value ";
   if (value.IsNull()) {
+    FallBack();
     text += "null ";
   } else if (old_wording) {
     text += '\'';
@@ -70,10 +73,13 @@ void Failures::Add(const Path& path, const Type& type, codec::JsonValue value,
 
 void Failures::AddEnum(const Path& path, const Member& member, codec::JsonValue value) {
   const bool unnamed = operation_.enum_failure == EnumFailure::kUnnamed && !old_wording_;
-  const std::string list = unnamed && member.name == "ReturnValues"
-                               ? std::string(kUpdateItemReturnValues)
-                               : EnumList(member.values);
-  const std::string rule = "Member must satisfy enum value set: " + list;
+  std::string rule = "Member must satisfy enum value set: ";
+  if (member.name == "ReturnValues" && old_wording_)
+    rule += kOldReturnValues;
+  else if (member.name == "ReturnValues" && unnamed)
+    rule += kUpdateItemReturnValues;
+  else
+    rule += EnumList(member.values);
   const bool echoed = operation_.enum_failure == EnumFailure::kEchoedSelect &&
                       (member.name == "Select" || member.name == "ComparisonOperator" ||
                        member.name == "ConditionalOperator");

@@ -24,13 +24,19 @@ struct Path {
 
 class Failures {
  public:
-  // `missing_member`: a required member of the request itself is absent. Then newer layers fall
-  // back to the old wording.
-  Failures(const OperationShape& operation, bool missing_member);
+  // `old_wording`: lower camel paths, values echoed, at most 10 failures, in every layer.
+  Failures(const OperationShape& operation, bool old_wording);
 
   // True when no further failure would be reported: the walk may end.
   bool full() const { return count_ >= max_; }
   bool empty() const { return count_ == 0; }
+  std::size_t count() const { return count_; }
+
+  // Something that newer layers report in the old wording, together with all other failures: a
+  // member that must not be absent, or a bad name of a table in a map.
+  void FallBack() { falls_back_ = true; }
+  bool falls_back() const { return falls_back_; }
+  bool old_wording() const { return old_wording_; }
 
   // `rule` is the text after `failed to satisfy constraint: `.
   void Add(const Path& path, const Type& type, codec::JsonValue value, std::string_view rule) {
@@ -51,6 +57,7 @@ class Failures {
   const OperationShape& operation_;
   bool old_wording_;
   std::size_t max_;
+  bool falls_back_ = false;
   std::size_t count_ = 0;
   std::string text_;
 };

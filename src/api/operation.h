@@ -20,19 +20,22 @@ enum class Api : std::uint8_t {
   kV2011,    // DynamoDB_20111205
 };
 
-// How constraint failures, value errors and expression errors are worded.
+// How constraint failures, value errors and expression errors are worded. The newer layers leave
+// some requests to the old one, with all their failures: where a member is missing that must be
+// there, and where the name of an index is bad.
 enum class Layer : std::uint8_t {
   kOldEcho,       // lower camel paths, the value echoed, all failures counted, at most 10
   kNew,           // PascalCase paths, no value, the first failure only
   kEnvelope2026,  // as kNew; value and expression errors inside `1 validation error detected: `
 };
 
-// How a bad TableName is worded. It is always reported alone.
+// How a bad TableName is worded.
 enum class TableNameCheck : std::uint8_t {
   kNone,     // no TableName, or only an ordinary member of that name
-  kData,     // `Value null at 'tableName' ...`
-  kControl,  // `The parameter 'TableName' is required ...`, lengths in a text of their own
-  kCreate,   // as kControl, lengths as constraints
+  kData,     // a constraint among others; newer layers report it alone
+  kPut,      // as kData, but the model's bounds, 1 and 1,024, are reported before all else
+  kControl,  // before all else, in texts of its own
+  kCreate,   // as kData, but absent it has a text of its own
 };
 
 // The form of a failed enum, where an operation has one of its own.
@@ -61,6 +64,12 @@ struct OperationShape {
   TableNameCheck table_name = TableNameCheck::kNone;
   EnumFailure enum_failure = EnumFailure::kOfLayer;
   bool joins_failures = false;  // layers but kOldEcho: all failures in one message
+  // Of one item: values that are nested too deep are reported before constraints, and those beyond
+  // what the newer layers can read bring the old wording.
+  bool single_item = false;
+  // The order of members in the old wording, of which 10 failures are reported. Those that are not
+  // listed follow in the model's order.
+  std::span<const Field> old_order = {};
   // Parameters that may not be mixed, in the order in which they are printed.
   std::span<const Field> legacy_fields = {};
   std::span<const Field> expression_fields = {};

@@ -44,17 +44,18 @@ class Request {
   std::int64_t Integer(Field field, std::int64_t otherwise = 0) const;
   bool Boolean(Field field, bool otherwise = false) const;
 
-  // TableName, resolved to its name part if it is an ARN.
-  std::string_view TableName() const { return table_name_; }
-
- private:
-  friend class RequestBinder;
-
+  // The position of a member in that table; kNoSlot if the operation has none of that name.
   std::uint8_t SlotOf(Field field) const {
     const auto index = static_cast<std::size_t>(field);
     const std::span<const std::uint8_t> slots = operation_->input->slots;
     return index < slots.size() ? slots[index] : kNoSlot;
   }
+
+  // TableName, resolved to its name part if it is an ARN.
+  std::string_view TableName() const { return table_name_; }
+
+ private:
+  friend class RequestBinder;
 
   const OperationShape* operation_;
   SlotSet present_ = 0;

@@ -100,6 +100,7 @@ void KeySchemaPresent(const Request& request, Failures& failures) {
     failures.AddText(
         fmt::format("Value null at '{}' failed to satisfy constraint: Member must not be null",
                     LowerCamel(NameOf(field))));
+    failures.FallBack();
   }
   const JsonValue keys = request.Json(Field::kKeySchema);
   if (keys.IsNull() || keys.size() <= kTableKeyAttributesMax) return;

@@ -344,11 +344,11 @@ TEST(Rules, Batches) {
        "1 validation error detected: Value null at 'requestItems' failed to satisfy constraint: "
        "Member must not be null"},
       {"BatchGetItem", "{`RequestItems`:{`a;`:{`Keys`:[{}]}},`ReturnConsumedCapacity`:`x`}",
-       "2 validation errors detected: Value '{\"a;\":{\"Keys\":[{}]}}' at 'RequestItems' failed to "
+       "2 validation errors detected: Value '{\"a;\":{\"Keys\":[{}]}}' at 'requestItems' failed to "
        "satisfy constraint: Map keys must satisfy constraint: [Member must have length less than "
        "or equal to 255, Member must have length greater than or equal to 3, Member must satisfy "
-       "regular expression pattern: [a-zA-Z0-9_.-]+]; Value at 'ReturnConsumedCapacity' failed to "
-       "satisfy constraint: Member must satisfy enum value set: [INDEXES, TOTAL, NONE]"},
+       "regular expression pattern: [a-zA-Z0-9_.-]+]; Value 'x' at 'returnConsumedCapacity' failed "
+       "to satisfy constraint: Member must satisfy enum value set: [INDEXES, TOTAL, NONE]"},
       {"BatchWriteItem",
        "{`RequestItems`:{`a;`:[{`DeleteRequest`:{`Key`:{}}}]},`ReturnConsumedCapacity`:`x`}",
        "1 validation error detected: Value 'x' at 'returnConsumedCapacity' failed to satisfy "

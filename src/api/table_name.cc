@@ -15,6 +15,8 @@ namespace {
 // "Using ARNs as table names": the longest that the model admits.
 constexpr std::size_t kTableArnSizeMax = 1024;
 
+constexpr std::string_view kPatternRule =
+    "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+";
 constexpr std::string_view kArnStart = "arn:";
 constexpr std::string_view kInvalidName =
     "Invalid table/index name.  Table/index names must be between 3 and 255 characters long, and "
@@ -37,35 +39,14 @@ Error OneFailure(std::string_view failure) {
   return ValidationError(fmt::format("1 validation error detected: {}", failure));
 }
 
-// The length bounds of a TableName in the model, 1 and 1,024, in the words of the layer.
-Status CheckModelLength(Layer layer, std::string_view name) {
-  if (!name.empty() && name.size() <= kTableArnSizeMax) return {};
-  const std::string rule = name.empty() ? "Member must have length greater than or equal to 1"
-                                        : "Member must have length less than or equal to 1024";
-  const std::string value = layer == Layer::kOldEcho ? fmt::format("'{}' at 'tableName'",
-                                                                   CutText(name, kEchoSizeBytesMax))
-                                                     : "at 'TableName'";
-  return std::unexpected(
-      OneFailure(fmt::format("Value {} failed to satisfy constraint: {}", value, rule)));
+// The bounds of the model's TableName, which may be an ARN: the newer form in newer layers.
+bool IsWithinModel(std::string_view name) {
+  return !name.empty() && name.size() <= kTableArnSizeMax;
 }
-
-// Pattern and length of a name: the older form in every layer.
-Status CheckNameForm(std::string_view name, bool lengths) {
-  std::string failures;
-  int count = 0;
-  const auto add = [&](std::string_view rule) {
-    if (count++ > 0) failures += "; ";
-    failures +=
-        fmt::format("Value '{}' at 'tableName' failed to satisfy constraint: {}", name, rule);
-  };
-  if (!IsNamePattern(name)) add("Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+");
-  if (lengths && name.size() < kTableNameSizeMin)
-    add("Member must have length greater than or equal to 3");
-  if (lengths && name.size() > kTableNameSizeMax)
-    add("Member must have length less than or equal to 255");
-  if (count == 0) return {};
-  return std::unexpected(ValidationError(
-      fmt::format("{} validation error{} detected: {}", count, count == 1 ? "" : "s", failures)));
+Error OutsideModel(std::string_view name) {
+  return OneFailure(
+      fmt::format("Value at 'TableName' failed to satisfy constraint: Member must have length {}",
+                  name.empty() ? "greater than or equal to 1" : "less than or equal to 1024"));
 }
 
 }  // namespace
@@ -94,13 +75,12 @@ std::string_view ResolveTableName(std::string_view name_or_arn) {
 }
 
 Result<std::string_view> CheckTableName(const OperationShape& operation, codec::JsonValue name) {
-  const bool control = operation.table_name != TableNameCheck::kData;
+  const TableNameCheck check = operation.table_name;
   if (name.IsNull()) {
-    if (control)
+    if (check == TableNameCheck::kControl || check == TableNameCheck::kCreate)
       return std::unexpected(ValidationError(
           "The parameter 'TableName' is required but was not present in the request"));
-    return std::unexpected(OneFailure(
-        "Value null at 'tableName' failed to satisfy constraint: Member must not be null"));
+    return std::string_view();
   }
   const std::string_view text = name.text();
   if (IsTableName(text)) return text;
@@ -109,15 +89,42 @@ Result<std::string_view> CheckTableName(const OperationShape& operation, codec::
     if (resolved.empty()) return std::unexpected(ValidationError(std::string(kInvalidName)));
     return resolved;
   }
-  if (operation.table_name == TableNameCheck::kControl) {
+  if (check == TableNameCheck::kControl) {
     if (text.size() < kTableNameSizeMin || text.size() > kTableNameSizeMax)
       return std::unexpected(ValidationError(
           "TableName must be at least 3 characters long and at most 255 characters long"));
-  } else {
-    RETURN_IF_ERROR(CheckModelLength(operation.layer, text));
+    return std::unexpected(OneFailure(fmt::format(
+        "Value '{}' at 'tableName' failed to satisfy constraint: {}", text, kPatternRule)));
   }
-  RETURN_IF_ERROR(CheckNameForm(text, operation.table_name != TableNameCheck::kControl));
-  return text;
+  if (check == TableNameCheck::kPut) {
+    if (!IsWithinModel(text)) return std::unexpected(OutsideModel(text));
+    if (text.size() < kTableNameSizeMin && IsNamePattern(text)) return text;
+  }
+  return std::string_view();
+}
+
+void AddTableNameFailures(const OperationShape& operation, codec::JsonValue name,
+                          Failures& failures) {
+  const auto add = [&](std::string_view rule) {
+    constexpr Type kText = {.kind = Kind::kString};
+    const Path path{.parent = nullptr, .step = Path::Step::kMember, .name = "TableName"};
+    failures.Add(path, kText, name, rule);
+  };
+  if (name.IsNull()) return add("Member must not be null");
+  const std::string_view text = name.text();
+  if (text.size() > kTableArnSizeMax)
+    return add("Member must have length less than or equal to 1024");
+  if (text.empty() || !IsNamePattern(text)) add(kPatternRule);
+  if (text.size() < kTableNameSizeMin && operation.table_name != TableNameCheck::kPut)
+    add("Member must have length greater than or equal to 3");
+  if (text.size() > kTableNameSizeMax) add("Member must have length less than or equal to 255");
+}
+
+Error BadTableNameAlone(const OperationShape& operation, codec::JsonValue name) {
+  if (!name.IsNull() && !IsWithinModel(name.text())) return OutsideModel(name.text());
+  Failures failures(operation, /*old_wording=*/true);
+  AddTableNameFailures(operation, name, failures);
+  return failures.ToError();
 }
 
 }  // namespace pixii::api

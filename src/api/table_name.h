@@ -4,6 +4,7 @@
 
 #include <string_view>
 
+#include "api/failures.h"
 #include "api/operation.h"
 #include "base/result.h"
 #include "codec/json_value.h"
@@ -19,7 +20,15 @@ std::string_view NameOfTableArn(std::string_view arn);
 // The name that `name_or_arn` stands for; empty if it is neither a name nor an ARN.
 std::string_view ResolveTableName(std::string_view name_or_arn);
 
-// Checks a TableName (null: absent) as `operation` does and returns the resolved name.
+// Checks a TableName (null: absent) as far as `operation` does before it looks at other members,
+// and returns the resolved name; empty for a bad name that is reported among the member
+// constraints.
 Result<std::string_view> CheckTableName(const OperationShape& operation, codec::JsonValue name);
+
+// What member constraints say of such a name: all of it, in the old wording, beside other failures,
+void AddTableNameFailures(const OperationShape& operation, codec::JsonValue name,
+                          Failures& failures);
+// or in its newer form, alone.
+Error BadTableNameAlone(const OperationShape& operation, codec::JsonValue name);
 
 }  // namespace pixii::api

@@ -20,7 +20,7 @@ Status InEnvelope(const Call& call, Status status) {
 
 // The operations of the older dialect say which value they mean.
 Error ValueError(const Call& call, const ExpressionSpace& space) {
-  const codec::Dialect dialect = api::DialectOf(call.request.operation());
+  const codec::Dialect dialect = api::DialectOf(call.request, space.value_errors);
   std::string text = codec::Describe(space.value_errors, dialect);
   if (dialect == codec::Dialect::kOlder) {
     text = "ExpressionAttributeValues contains invalid value: " + text + " for key " +

@@ -13,8 +13,8 @@ Status EncodeItemMember(Call& call, codec::JsonValue item, value::ItemBuilder& b
 Status CheckItemValues(Call& call) {
   const codec::ValueErrors& errors = call.workspace.value_errors;
   if (errors.empty()) return {};
-  const api::OperationShape& operation = call.request.operation();
-  return std::unexpected(ValidationError(codec::Describe(errors, api::DialectOf(operation))));
+  return std::unexpected(
+      ValidationError(codec::Describe(errors, api::DialectOf(call.request, errors))));
 }
 
 Result<value::ItemView> FinishItem(value::ItemBuilder& builder) {

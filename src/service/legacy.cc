@@ -84,8 +84,8 @@ std::span<const value::ValueView> ValuesOf(const Call& call, const LegacyEntry& 
 
 Status CheckValues(const Call& call, const LegacyParameter& parameter, std::size_t index) {
   if (parameter.value_errors.empty() || parameter.bad_entry != index) return {};
-  return std::unexpected(ValidationError(
-      codec::Describe(parameter.value_errors, api::DialectOf(call.request.operation()))));
+  return std::unexpected(ValidationError(codec::Describe(
+      parameter.value_errors, api::DialectOf(call.request, parameter.value_errors))));
 }
 
 std::string_view TextOf(JsonValue text) {

@@ -13,7 +13,7 @@ namespace {
 using codec::JsonMembers;
 using codec::JsonValue;
 
-// A bad table name repeats the whole map as JSON.
+// A bad table name repeats the whole map as JSON, and brings the old wording for all else.
 void TableNames(const Request& request, Failures& failures) {
   const JsonValue tables = request.Json(Field::kRequestItems);
   if (!tables.IsObject()) return;
@@ -21,9 +21,10 @@ void TableNames(const Request& request, Failures& failures) {
     if (!ResolveTableName(members.name()).empty()) continue;
     std::string text = "Value '";
     AppendJsonEcho(tables, text);
-    text += "' at 'RequestItems' failed to satisfy constraint: ";
+    text += "' at 'requestItems' failed to satisfy constraint: ";
     text += kMapKeysRule;
     failures.AddText(text);
+    failures.FallBack();
     return;
   }
 }

@@ -38,7 +38,7 @@ Status TablesAndCounts(const Request& request) {
     if (ResolveTableName(tables.name()).empty()) names_fit = false;
     if (count == 0 || count > kBatchWriteItemsMax) counts_fit = false;
   }
-  Failures failures(request.operation(), /*missing_member=*/false);
+  Failures failures(request.operation(), /*old_wording=*/true);
   if (!names_fit) AddMapFailure(request, kMapKeysRule, failures);
   if (!counts_fit)
     AddMapFailure(request,

@@ -13,6 +13,8 @@ Status ReturnValuesAllOldOrNone(const Request& request) {
 
 constexpr Field kLegacy[] = {Field::kExpected, Field::kConditionalOperator};
 constexpr Field kExpressions[] = {Field::kConditionExpression};
+constexpr Field kOldOrder[] = {Field::kReturnConsumedCapacity, Field::kTableName, Field::kItem,
+                               Field::kReturnValues, Field::kReturnItemCollectionMetrics};
 constexpr Rule kRules[] = {ExpressionParameters, ConditionalOperatorRules};
 constexpr Rule kRulesAfterValues[] = {ReturnValuesAllOldOrNone};
 
@@ -20,8 +22,10 @@ constexpr Rule kRulesAfterValues[] = {ReturnValuesAllOldOrNone};
 
 constinit const OperationShape kPutItem = {.name = "PutItem",
                                            .layer = Layer::kEnvelope2026,
-                                           .table_name = TableNameCheck::kData,
+                                           .table_name = TableNameCheck::kPut,
                                            .joins_failures = true,
+                                           .single_item = true,
+                                           .old_order = kOldOrder,
                                            .legacy_fields = kLegacy,
                                            .expression_fields = kExpressions,
                                            .rules = kRules,

@@ -16,6 +16,10 @@ constexpr Field kLegacy[] = {Field::kAttributesToGet, Field::kQueryFilter,
                              Field::kConditionalOperator, Field::kKeyConditions};
 constexpr Field kExpressions[] = {Field::kProjectionExpression, Field::kFilterExpression,
                                   Field::kKeyConditionExpression};
+constexpr Field kOldOrder[] = {
+    Field::kSelect,          Field::kIndexName, Field::kReturnConsumedCapacity,
+    Field::kQueryFilter,     Field::kTableName, Field::kConditionalOperator,
+    Field::kAttributesToGet, Field::kLimit,     Field::kKeyConditions};
 constexpr Rule kRules[] = {ExpressionParameters, ConditionalOperatorRules};
 constexpr Rule kRulesAfterValues[] = {KeyConditionPresent, SelectRules};
 
@@ -25,6 +29,7 @@ constinit const OperationShape kQuery = {.name = "Query",
                                          .layer = Layer::kNew,
                                          .table_name = TableNameCheck::kData,
                                          .enum_failure = EnumFailure::kEchoedSelect,
+                                         .old_order = kOldOrder,
                                          .legacy_fields = kLegacy,
                                          .expression_fields = kExpressions,
                                          .rules = kRules,
