@@ -12,8 +12,6 @@
 #include <condition_variable>
 #include <mutex>
 
-#include "base/mutex.h"
-
 #ifdef __clang__
 #define PIXII_THREAD_ANNOTATION(x) __attribute__((x))
 #else

@@ -196,21 +196,21 @@ Catalog::Catalog(engine::Engine& engine, const Clock& clock, Random& random, Opt
 Catalog::~Catalog() = default;
 
 TablePtr Catalog::Cached(std::string_view name, const engine::CommitVersion& schema_version) const {
-  const std::shared_lock lock(mutex_);
+  const ReaderLock lock(mutex_);
   const auto entry = cache_.find(name);
   if (entry == cache_.end() || entry->second.schema_version != schema_version) return nullptr;
   return entry->second.table;
 }
 
 TablePtr Catalog::Guess(std::string_view name) const {
-  const std::shared_lock lock(mutex_);
+  const ReaderLock lock(mutex_);
   const auto entry = cache_.find(name);
   return entry == cache_.end() ? nullptr : entry->second.table;
 }
 
 void Catalog::Remember(std::string_view name, TablePtr table,
                        const engine::CommitVersion& schema_version) {
-  const std::unique_lock lock(mutex_);
+  const WriterLock lock(mutex_);
   const auto entry = cache_.find(name);
   if (entry != cache_.end() && entry->second.schema_version > schema_version) return;
   if (table == nullptr) {

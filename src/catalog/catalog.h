@@ -13,8 +13,6 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <mutex>
-#include <shared_mutex>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -23,6 +21,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "base/result.h"
+#include "base/shared_mutex.h"
 #include "catalog/table.h"
 #include "engine/engine.h"
 
@@ -96,9 +95,8 @@ class Catalog {
   const Clock& clock_;
   Random& random_;
   const Options options_;
-  mutable std::shared_mutex mutex_;
-  std::unordered_map<std::string, CachedTable, NameHash, std::equal_to<>>
-      cache_;  // guarded by mutex_
+  mutable SharedMutex mutex_;
+  std::unordered_map<std::string, CachedTable, NameHash, std::equal_to<>> cache_ GUARDED_BY(mutex_);
   std::unique_ptr<Reclaimer> reclaimer_;
 };
 

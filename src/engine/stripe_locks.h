@@ -12,11 +12,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <span>
 #include <vector>
 
 #include "base/limits.h"
+#include "base/mutex.h"
 #include "engine/engine.h"
 
 namespace pixii::engine {
@@ -28,8 +28,9 @@ class StripeLocks {
   class Guard {
    public:
     // Blocks until all stripes of `locks` are held.
-    Guard(StripeLocks& stripes, std::span<const Lock> locks);
-    ~Guard();
+    // Which stripes these are is known at run time only.
+    Guard(StripeLocks& stripes, std::span<const Lock> locks) NO_THREAD_SAFETY_ANALYSIS;
+    ~Guard() NO_THREAD_SAFETY_ANALYSIS;
     Guard(const Guard&) = delete;
     Guard& operator=(const Guard&) = delete;
 
@@ -46,7 +47,7 @@ class StripeLocks {
   static std::uint16_t StripeOf(Bytes key);
 
  private:
-  std::unique_ptr<std::mutex[]> stripes_ = std::make_unique<std::mutex[]>(kEngineStripeCount);
+  std::unique_ptr<Mutex[]> stripes_ = std::make_unique<Mutex[]>(kEngineStripeCount);
 };
 
 // True if `key` is among `locks`, whatever their kind. For the DCHECK of Transaction::Get.

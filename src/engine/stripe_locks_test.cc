@@ -21,7 +21,7 @@ std::pair<std::string, std::string> KeysOfOneStripe() {
   }
 }
 
-// Without the deduplication this would block for ever: std::mutex is not re-entrant.
+// Without the deduplication this would block for ever: a mutex is not re-entrant.
 TEST(StripeLocks, KeysOfOneStripeAreTakenOnce) {
   StripeLocks stripes;
   const auto [a, b] = KeysOfOneStripe();

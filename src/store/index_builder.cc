@@ -115,42 +115,45 @@ IndexBuilder::IndexBuilder(engine::Engine& engine, catalog::Catalog& catalog)
 
 IndexBuilder::~IndexBuilder() {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     stop_ = true;
   }
-  changed_.notify_all();
+  changed_.NotifyAll();
   thread_.join();
 }
 
 bool IndexBuilder::Stopping() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return stop_;
 }
 
 void IndexBuilder::Build(std::chrono::milliseconds patience) {
-  std::unique_lock lock(mutex_);
+  const auto end = std::chrono::steady_clock::now() + patience;
+  const MutexLock lock(mutex_);
   const std::uint64_t call = ++wanted_;
-  changed_.notify_all();
-  changed_.wait_for(lock, patience, [&] { return done_ >= call || stop_; });
+  changed_.NotifyAll();
+  while (done_ < call && !stop_ && changed_.WaitUntil(mutex_, end)) {
+  }
 }
 
 void IndexBuilder::Run() {
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   for (;;) {
-    changed_.wait(lock, [this] { return stop_ || done_ < wanted_; });
+    while (!stop_ && done_ >= wanted_) changed_.Wait(mutex_);
     if (stop_) return;
     const std::uint64_t call = wanted_;
-    lock.unlock();
+    lock.Unlock();
     Job job;
     auto found = FindJob(job);
     if (found && *found) found = Fill(job);
-    lock.lock();
+    lock.Lock();
     if (!found) {
       Log(LogLevel::kWarn, "an index is not built yet: {}", found.error().message);
-      changed_.wait_for(lock, kRetryInterval, [this] { return stop_; });
+      // A call of Build ends the pause early, which does no harm.
+      if (!stop_) changed_.WaitFor(mutex_, kRetryInterval);
     } else if (job.table_name.empty()) {
       done_ = call;
-      changed_.notify_all();
+      changed_.NotifyAll();
     }
   }
 }

@@ -10,12 +10,11 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
 #include <cstdint>
-#include <mutex>
 #include <string>
 #include <thread>
 
+#include "base/mutex.h"
 #include "base/result.h"
 #include "catalog/catalog.h"
 #include "engine/engine.h"
@@ -49,11 +48,12 @@ class IndexBuilder {
 
   engine::Engine& engine_;
   catalog::Catalog& catalog_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::uint64_t wanted_ = 1;  // guarded by mutex_; counts calls of Build
-  std::uint64_t done_ = 0;    // guarded by mutex_; the call up to which everything is built
-  bool stop_ = false;         // guarded by mutex_
+  Mutex mutex_;
+  CondVar changed_;
+  std::uint64_t wanted_ GUARDED_BY(mutex_) = 1;  // counts calls of Build
+  // The call up to which everything is built.
+  std::uint64_t done_ GUARDED_BY(mutex_) = 0;
+  bool stop_ GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };
 

@@ -7,8 +7,6 @@
 
 #include <algorithm>
 #include <deque>
-#include <mutex>
-#include <shared_mutex>
 #include <utility>
 
 #include "base/check.h"
@@ -53,7 +51,7 @@ class MemoryEngine final : public Engine {
                    std::uint64_t& version);
   Status CheckLimits(const WriteSet& writes) const;
   void Publish(std::uint64_t version) REQUIRES(lane_);
-  void Reclaim();  // under the tree's exclusive lock
+  void Reclaim() REQUIRES(tree_.mutex);
   bool ReadersHavePassed(std::uint64_t version) const;
 
   const MemoryOptions options_;
@@ -137,7 +135,7 @@ MemoryEngine::MemoryEngine(const MemoryOptions& options)
       retirer_({.readers_have_passed = [this](std::uint64_t v) { return ReadersHavePassed(v); },
                 .erase_some =
                     [this](Bytes begin, Bytes end) {
-                      std::unique_lock lock(tree_.mutex);
+                      const WriterLock lock(tree_.mutex);
                       return tree_.tree.EraseSome(begin, end, kEngineRetireStepKeysMax);
                     }}) {
   if (options_.durability_gate != nullptr) {
@@ -163,7 +161,7 @@ Result<std::unique_ptr<Reader>> MemoryEngine::Read(Wait) {
 }
 
 Found MemoryEngine::GetLatest(Bytes key) const {
-  std::shared_lock lock(tree_.mutex);
+  const ReaderLock lock(tree_.mutex);
   ValueNode* node = tree_.tree.Find(key, UINT64_MAX);
   return node == nullptr ? Found() : Found(PinnedValue(node));
 }
@@ -196,7 +194,7 @@ MemoryEngine::Commit MemoryEngine::TryCommit(std::span<const Lock> locks,
   version = latest_.load(std::memory_order_relaxed) + 1;
   const bool durable = options_.durability_gate == nullptr;
   {
-    std::unique_lock lock(tree_.mutex);
+    const WriterLock lock(tree_.mutex);
     tree_.tree.Apply(writes, version);
     latest_.store(version);
     schemas_.Bump(locks, version);
@@ -246,7 +244,7 @@ void MemoryEngine::OpenUpTo(std::uint64_t version) {
     MutexLock lane(lane_);
     version = std::min(version, latest_.load());
     if (version <= published_.load()) return;
-    std::unique_lock lock(tree_.mutex);
+    const WriterLock lock(tree_.mutex);
     Publish(version);
     Reclaim();
   }
@@ -272,7 +270,7 @@ Status MemoryEngine::Retire(Bytes begin, Bytes end) {
 
 bool MemoryEngine::Retired(Bytes begin, Bytes end) const {
   if (retirer_.Pending(begin, end)) return false;
-  std::shared_lock lock(tree_.mutex);
+  const ReaderLock lock(tree_.mutex);
   return tree_.tree.IsEmpty(begin, end);
 }
 

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <mutex>
-#include <shared_mutex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -49,7 +47,7 @@ class MemoryCursor final : public Cursor {
  private:
   void CopyPage() {
     {
-      std::shared_lock lock(tree_.mutex);
+      const ReaderLock lock(tree_.mutex);
       tree_.tree.CopyPage(begin_, end_, reverse_, resume_, version_, page_size_bytes_, page_);
     }
     resume_ = true;
@@ -83,14 +81,14 @@ class MemoryReader final : public Reader {
   CommitVersion schema_version() const override { return CommitVersionOf(schema_version_); }
 
   Result<Found> Get(Bytes key) override {
-    std::shared_lock lock(tree_.mutex);
+    const ReaderLock lock(tree_.mutex);
     return FindLocked(key);
   }
 
   Result<std::vector<Found>> GetMany(std::span<const Bytes> keys) override {
     std::vector<Found> found;
     found.reserve(keys.size());
-    std::shared_lock lock(tree_.mutex);
+    const ReaderLock lock(tree_.mutex);
     for (Bytes key : keys) found.push_back(FindLocked(key));
     return found;
   }
@@ -100,13 +98,13 @@ class MemoryReader final : public Reader {
   }
 
   Result<std::int64_t> Sum(Bytes counter) override {
-    std::shared_lock lock(tree_.mutex);
+    const ReaderLock lock(tree_.mutex);
     const ValueNode* node = tree_.tree.Find(counter, version_);
     return node == nullptr ? 0 : CounterOf(node->bytes());
   }
 
  private:
-  Found FindLocked(Bytes key) const {
+  Found FindLocked(Bytes key) const REQUIRES_SHARED(tree_.mutex) {
     ValueNode* node = tree_.tree.Find(key, version_);
     return node == nullptr ? Found() : Found(PinnedValue(node));
   }

@@ -5,17 +5,17 @@
 #include <cstdint>
 #include <memory>
 
+#include "base/shared_mutex.h"
 #include "engine/engine.h"
 #include "engine/memory/reader_slots.h"
-#include "engine/memory/tree_mutex.h"
 #include "engine/memory/version_tree.h"
 
 namespace pixii::engine {
 
 // The tree with the lock that guards it.
 struct LockedTree {
-  mutable TreeMutex mutex;
-  VersionTree tree;  // behind mutex
+  mutable SharedMutex mutex;
+  VersionTree tree GUARDED_BY(mutex);
 };
 
 // `slot` is claimed, holds the version, and is freed with the Reader.
