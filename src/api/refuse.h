@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/invalid_parameter.h"
 #include "base/result.h"
 
 namespace pixii::api {
@@ -12,10 +13,6 @@ inline Status Refuse(std::string message) {
   return std::unexpected(ValidationError(std::move(message)));
 }
 
-// With the words that most refusals of the service begin with.
-inline Error InvalidParameter(std::string_view text) {
-  return ValidationError(std::string("One or more parameter values were invalid: ").append(text));
-}
 inline Status RefuseInvalid(std::string_view text) {
   return std::unexpected(InvalidParameter(text));
 }

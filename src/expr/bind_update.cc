@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include "base/invalid_parameter.h"
 #include "expr/binder_base.h"
 #include "expr/update.h"
 
@@ -180,10 +181,8 @@ Status CheckKeyUntouched(const BoundUpdate& update, std::span<const std::string_
   for (const BoundAction& action : update.actions) {
     const std::string_view attribute = update.PathOf(action).front().name;
     if (std::ranges::find(key_names, attribute) == key_names.end()) continue;
-    return std::unexpected(ValidationError(
-        fmt::format("One or more parameter values were invalid: Cannot update attribute {}. This "
-                    "attribute is part of the key",
-                    attribute)));
+    return std::unexpected(InvalidParameter(
+        fmt::format("Cannot update attribute {}. This attribute is part of the key", attribute)));
   }
   return {};
 }

@@ -6,6 +6,8 @@
 #include <optional>
 #include <string>
 
+#include "base/invalid_parameter.h"
+
 namespace pixii::expr {
 namespace {
 
@@ -150,9 +152,8 @@ const KeyTerm* FindTerm(std::span<const KeyTerm> terms, std::string_view attribu
 Status CheckType(const KeyTerm& term, Type type) {
   for (value::ValueView value : term.values) {
     if (value && !value.Is(type)) {
-      return Refuse(
-          "One or more parameter values were invalid: Condition parameter type does not match "
-          "schema type");
+      return std::unexpected(
+          InvalidParameter("Condition parameter type does not match schema type"));
     }
   }
   return {};

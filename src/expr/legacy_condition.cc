@@ -9,6 +9,7 @@
 #include <array>
 #include <string>
 
+#include "base/invalid_parameter.h"
 #include "base/limits.h"
 
 namespace pixii::expr {
@@ -48,7 +49,7 @@ std::unexpected<Error> Refuse(std::string message) {
 }
 
 std::unexpected<Error> Invalid(std::string_view text) {
-  return Refuse(fmt::format("One or more parameter values were invalid: {}", text));
+  return std::unexpected(InvalidParameter(text));
 }
 
 bool IsCountRight(const LegacyTerm& term) {

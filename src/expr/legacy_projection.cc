@@ -2,14 +2,14 @@
 
 #include <fmt/core.h>
 
+#include "base/invalid_parameter.h"
 #include "base/limits.h"
 
 namespace pixii::expr {
 namespace {
 
 std::unexpected<Error> Invalid(std::string_view text) {
-  return std::unexpected(
-      ValidationError(fmt::format("One or more parameter values were invalid: {}", text)));
+  return std::unexpected(InvalidParameter(text));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include <string>
 
+#include "base/invalid_parameter.h"
 #include "base/limits.h"
 
 namespace pixii::expr {
@@ -14,8 +15,7 @@ namespace {
 using value::Type;
 
 std::unexpected<Error> Invalid(std::string_view text) {
-  return std::unexpected(
-      ValidationError(fmt::format("One or more parameter values were invalid: {}", text)));
+  return std::unexpected(InvalidParameter(text));
 }
 
 UpdateSection SectionOf(const LegacyUpdate& update) {

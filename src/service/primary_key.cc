@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "api/refuse.h"
+#include "base/invalid_parameter.h"
 #include "base/limits.h"
 #include "store/item_key.h"
 
@@ -36,15 +37,14 @@ Result<ValueView> KeyValueOfItem(const KeyAttribute& attribute, value::ItemView 
   const ValueView key_value = item.Find(attribute.name);
   if (!key_value) {
     if (wording == Wording::kSchemaMismatch) return std::unexpected(KeySchemaMismatch());
-    return std::unexpected(
-        api::InvalidParameter("Missing the key " + attribute.name + " in the item"));
+    return std::unexpected(InvalidParameter("Missing the key " + attribute.name + " in the item"));
   }
   if (!key_value.Is(attribute.type)) {
     if (wording == Wording::kSchemaMismatch) return std::unexpected(KeySchemaMismatch());
     return std::unexpected(
-        api::InvalidParameter("Type mismatch for key " + attribute.name +
-                              " expected: " + std::string(value::TypeName(attribute.type)) +
-                              " actual: " + std::string(value::TypeName(key_value.type()))));
+        InvalidParameter("Type mismatch for key " + attribute.name +
+                         " expected: " + std::string(value::TypeName(attribute.type)) +
+                         " actual: " + std::string(value::TypeName(key_value.type()))));
   }
   RETURN_IF_ERROR(CheckKeyValue(attribute, key_value, is_sort_key));
   return key_value;
