@@ -105,6 +105,11 @@ inline constexpr std::size_t kProjectedAttributesMax = 100;
 inline constexpr std::size_t kIndexBuildStepItems = 256;
 inline constexpr std::size_t kIndexBuildStepSizeBytes = 1024 * 1024;
 
+// --gsi-delay-ms, and what may be kept in memory for it: past entries and what keeping one costs.
+inline constexpr std::int64_t kGsiDelayMsMax = 600'000;
+inline constexpr std::size_t kIndexHistorySizeBytesMax = 256 * 1024 * 1024;
+inline constexpr std::size_t kIndexHistoryOverheadSizeBytes = 160;
+
 // Legacy parameters. The trees they become count with 16 bits; no item has so many attributes to
 // test, and no update of more fits into 400 KB.
 inline constexpr std::size_t kLegacyTermsMax = 16'000;

@@ -70,6 +70,7 @@ class Catalog {
   // (protected).
   Result<TablePtr> Delete(std::string_view name);
 
+  const Clock& clock() const { return clock_; }
   std::int64_t NowMs() const { return clock_.NowMs(); }
 
  private:

@@ -106,6 +106,10 @@ void AddFlags(CLI::App& app, ServeFlags& flags, Words& words, bool& version) {
                  "How long tables stay CREATING, UPDATING, DELETING")
       ->capture_default_str()
       ->check(CLI::NonNegativeNumber);
+  app.add_option("--gsi-delay-ms", flags.gsi_delay_ms,
+                 "How long reads of global indexes do not show a change")
+      ->capture_default_str()
+      ->check(CLI::Range(std::int64_t{0}, kGsiDelayMsMax));
   app.add_option("--max-connections", flags.connections_max, "Connections served at once")
       ->default_str(std::to_string(kConnectionsMaxDefault))
       ->check(CLI::PositiveNumber);

@@ -22,6 +22,7 @@ struct ServeFlags {
   std::string region;  // empty: the one of each request's signature
   std::string account_id = "000000000000";
   std::int64_t lifecycle_delay_ms = 0;
+  std::int64_t gsi_delay_ms = 0;
   std::size_t connections_max = 0;  // 0: kConnectionsMaxDefault
   bool paranoid_file_checks = false;
   std::string profile = "dev";

@@ -48,6 +48,7 @@ TEST(Flags, WrongValuesAreRefused) {
   EXPECT_NE(Refusal({"--threads", "0"}), "not refused");
   EXPECT_NE(Refusal({"--log-level", "loud"}), "not refused");
   EXPECT_NE(Refusal({"--lifecycle-delay-ms", "-1"}), "not refused");
+  EXPECT_NE(Refusal({"--gsi-delay-ms", "600001"}), "not refused");
   EXPECT_NE(Refusal({"dance"}), "not refused");
 }
 

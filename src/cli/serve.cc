@@ -82,7 +82,7 @@ sigset_t BlockStopSignals() {
 int ServeWith(const ServeFlags& flags, engine::Engine& engine, const sigset_t& stop_signals) {
   catalog::Catalog catalog(engine, SystemClock(), SystemRandom(),
                            {.lifecycle_delay_ms = flags.lifecycle_delay_ms});
-  store::Store store(engine, catalog);
+  store::Store store(engine, catalog, {.gsi_delay_ms = flags.gsi_delay_ms});
   store::IndexBuilder index_builder(engine, catalog);
   service::Services services{
       .store = store, .index_builder = index_builder, .account_id = flags.account_id};

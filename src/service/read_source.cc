@@ -105,10 +105,12 @@ Result<ReadSource> ReadSource::Open(Call& call, store::View& view) {
       return std::unexpected(ValidationError(
           fmt::format("Cannot read from backfilling global secondary index: {}", name)));
     }
-    if (source.index_->kind == catalog::IndexKind::kGlobal &&
-        call.request.Boolean(Field::kConsistentRead)) {
-      return std::unexpected(
-          ValidationError("Consistent reads are not supported on global secondary indexes"));
+    if (source.index_->kind == catalog::IndexKind::kGlobal) {
+      if (call.request.Boolean(Field::kConsistentRead)) {
+        return std::unexpected(
+            ValidationError("Consistent reads are not supported on global secondary indexes"));
+      }
+      call.store().DelayGlobalIndexes(view);
     }
   }
   source.Prepare();

@@ -18,7 +18,8 @@ namespace pixii::service {
 class ReadSource {
  public:
   // Finds the table and the index that the request names; an index may be asked for consistent
-  // reads only if it is local. Errors: kResourceNotFound, kValidation.
+  // reads only if it is local. From then on `view` shows a global index with the delay that the
+  // store imitates. Errors: kResourceNotFound, kValidation.
   static Result<ReadSource> Open(Call& call, store::View& view);
 
   const catalog::Table& table() const { return *table_; }

@@ -1,6 +1,9 @@
 #include "store/index_writer.h"
 
+#include <optional>
+
 #include "store/index_entry.h"
+#include "store/index_history.h"
 
 namespace pixii::store {
 
@@ -11,6 +14,13 @@ void IndexWriter::Make(const catalog::Table& table, const catalog::Index& index,
   if (entry.exists) entry.item = ProjectedItem(table, index, *item, entry.builder);
 }
 
+// `had_old`: the item had an entry, were the index complete.
+void IndexWriter::NoteHistory(bool had_old) {
+  const bool same_key = had_old && new_.exists && old_.key == new_.key;
+  if (had_old) history_->Note(old_.key, old_.item.bytes());
+  if (new_.exists && !same_key) history_->Note(new_.key, std::nullopt);
+}
+
 engine::Result<IndexWriter::Change> IndexWriter::Write(engine::Transaction& transaction,
                                                        const catalog::Table& table,
                                                        const catalog::Index& index,
@@ -18,6 +28,7 @@ engine::Result<IndexWriter::Change> IndexWriter::Write(engine::Transaction& tran
                                                        const value::ItemView* new_item) {
   Make(table, index, old_item, old_);
   Make(table, index, new_item, new_);
+  const bool had_old = old_.exists;
   if (index.building && old_.exists) {
     auto present = transaction.GetOwned(old_.key);
     if (!present) return std::unexpected(present.error());
@@ -27,6 +38,7 @@ engine::Result<IndexWriter::Change> IndexWriter::Write(engine::Transaction& tran
   if (!old_.exists && !new_.exists) return change;
   const bool same_key = old_.exists && new_.exists && old_.key == new_.key;
   if (same_key && old_.item.bytes() == new_.item.bytes()) return change;
+  if (history_ != nullptr && index.kind == catalog::IndexKind::kGlobal) NoteHistory(had_old);
   const std::size_t old_size = old_.exists ? old_.item.SizeBytes() : 0;
   const std::size_t new_size = new_.exists ? new_.item.SizeBytes() : 0;
   if (old_.exists && !same_key) transaction.Erase(old_.key);

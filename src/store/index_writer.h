@@ -11,8 +11,13 @@
 
 namespace pixii::store {
 
+class IndexHistory;
+
 class IndexWriter {
  public:
+  // `history` is told of the entries of global indexes; it outlives the writer. Null: nobody asks.
+  explicit IndexWriter(IndexHistory* history = nullptr) : history_(history) {}
+
   // What became of one index.
   struct Change {
     capacity::HalfUnits half_units = 0;  // 0: nothing was written
@@ -36,7 +41,9 @@ class IndexWriter {
   };
   static void Make(const catalog::Table& table, const catalog::Index& index,
                    const value::ItemView* item, Entry& entry);
+  void NoteHistory(bool had_old);
 
+  IndexHistory* history_;
   Entry old_;
   Entry new_;
 };

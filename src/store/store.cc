@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "catalog/engine_error.h"
 #include "catalog/keys.h"
+#include "store/index_history.h"
 #include "store/index_writer.h"
 
 namespace pixii::store {
@@ -40,8 +41,8 @@ struct CounterDelta {
 
 class WriteBody final : public engine::Body {
  public:
-  WriteBody(catalog::Catalog& catalog, std::span<Target> targets)
-      : catalog_(catalog), targets_(targets) {}
+  WriteBody(catalog::Catalog& catalog, IndexHistory* history, std::span<Target> targets)
+      : catalog_(catalog), targets_(targets), index_writer_(history) {}
 
   engine::Result<engine::Outcome> Run(engine::Transaction& transaction) override {
     status = {};
@@ -194,6 +195,21 @@ Result<std::vector<engine::Found>> View::GetMany(std::span<const engine::Bytes> 
   return found;
 }
 
+Store::Store(engine::Engine& engine, catalog::Catalog& catalog, Options options)
+    : engine_(engine),
+      catalog_(catalog),
+      index_history_(options.gsi_delay_ms == 0
+                         ? nullptr
+                         : std::make_unique<IndexHistory>(catalog.clock(), options.gsi_delay_ms,
+                                                          kIndexHistorySizeBytesMax)) {}
+
+Store::~Store() = default;
+
+void Store::DelayGlobalIndexes(View& view) {
+  if (index_history_ == nullptr) return;
+  view.reader_ = ReadThePast(std::move(view.reader_), *index_history_);
+}
+
 Result<View> Store::Read(engine::Wait wait) {
   ASSIGN_OR_RETURN_ENGINE(auto reader, engine_.Read(wait));
   return View(catalog_, std::move(reader));
@@ -232,7 +248,7 @@ Status Store::Write(std::span<Mutation* const> mutations, std::string_view dupli
       if (guessed) continue;  // as above
       return std::unexpected(ValidationError(std::string(duplicates_message)));
     }
-    WriteBody body(catalog_, targets);
+    WriteBody body(catalog_, index_history_.get(), targets);
     const auto locks = LocksOf(targets);
     ASSIGN_OR_RETURN_ENGINE(ticket, engine_.Transact(locks, body, wait));
     if (!body.stale) return std::move(body.status);

@@ -19,6 +19,8 @@
 
 namespace pixii::store {
 
+class IndexHistory;
+
 // One unchanging, durable state of all tables. One thread at a time; drop it before waiting for
 // anything.
 class View {
@@ -65,12 +67,22 @@ class Mutation {
   virtual void IndexWritten(const catalog::Index& /*index*/, capacity::HalfUnits /*half_units*/) {}
 };
 
+struct Options {
+  // How long a read of a global index does not show a change.
+  std::int64_t gsi_delay_ms = 0;
+};
+
 class Store {
  public:
-  Store(engine::Engine& engine, catalog::Catalog& catalog) : engine_(engine), catalog_(catalog) {}
+  Store(engine::Engine& engine, catalog::Catalog& catalog, Options options = {});
+  ~Store();
 
   // The latest published state.
   Result<View> Read(engine::Wait wait);
+
+  // Makes `view` show the entries of global indexes as they were Options::gsi_delay_ms ago; only
+  // Scan of its reader does so. The store outlives the view.
+  void DelayGlobalIndexes(View& view);
 
   // Applies all mutations in one transaction, or none. Every answer, an error too, depends on
   // `ticket` if it is set. Two mutations of one item are a ValidationException with
@@ -85,6 +97,7 @@ class Store {
  private:
   engine::Engine& engine_;
   catalog::Catalog& catalog_;
+  const std::unique_ptr<IndexHistory> index_history_;  // null: no delay
 };
 
 // How many bytes a table's storage is said to hold for each item beside the item's own size. AWS

@@ -241,3 +241,55 @@ def numbers_far_apart_scan_and_query_in_order():
     equal([Decimal(text) for text in texts], [Decimal(number) for number in order])
     assert not any(re.search("[eE+]", text) for text in texts), texts
     client().ok("DeleteTable", {"TableName": table})
+
+
+def shown_by_index(server_client, index):
+    """The range keys that a Query of an index of `delayed` shows."""
+    answer = server_client.ok("Query", {
+        "TableName": "delayed", "IndexName": index, "KeyConditionExpression": "pk = :p",
+        "ExpressionAttributeValues": {":p": {"S": "p"}}})
+    return [item["sk"]["S"] for item in answer["Items"]]
+
+
+def delayed_table():
+    def index(name, sort_key):
+        return {"IndexName": name, "Projection": {"ProjectionType": "ALL"},
+                "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"},
+                              {"AttributeName": sort_key, "KeyType": "RANGE"}]}
+
+    table = wire.simple_table("delayed", sort_key=True,
+                              GlobalSecondaryIndexes=[index("global", "a")],
+                              LocalSecondaryIndexes=[index("local", "a")])
+    table["AttributeDefinitions"].append({"AttributeName": "a", "AttributeType": "S"})
+    return table
+
+
+@check
+def a_global_index_lags_by_the_delay():
+    item = {"pk": {"S": "p"}, "sk": {"S": "1"}, "a": {"S": "x"}}
+    for in_memory in (False, True):
+        with servers.Server(extra=("--gsi-delay-ms", "600000"), in_memory=in_memory) as server:
+            slow = wire.Client(server.port)
+            slow.ok("CreateTable", delayed_table())
+            slow.ok("PutItem", {"TableName": "delayed", "Item": item})
+            equal(shown_by_index(slow, "global"), [])
+            equal(slow.ok("Scan", {"TableName": "delayed", "IndexName": "global"})["Count"], 0)
+            equal(shown_by_index(slow, "local"), ["1"])
+            equal(slow.ok("Scan", {"TableName": "delayed"})["Count"], 1)
+            key = {name: item[name] for name in ("pk", "sk")}
+            equal(slow.ok("GetItem", {"TableName": "delayed", "Key": key})["Item"], item)
+            slow.close()
+
+
+@check
+def a_global_index_catches_up():
+    with servers.Server(extra=("--gsi-delay-ms", "30"), in_memory=True) as server:
+        quick = wire.Client(server.port)
+        quick.ok("CreateTable", delayed_table())
+        begin = time.monotonic()
+        quick.ok("PutItem", {"TableName": "delayed", "Item": {
+            "pk": {"S": "p"}, "sk": {"S": "1"}, "a": {"S": "x"}}})
+        while not shown_by_index(quick, "global"):
+            assert time.monotonic() - begin < 20
+        assert time.monotonic() - begin >= 0.025
+        quick.close()
