@@ -110,6 +110,11 @@ inline constexpr std::int64_t kGsiDelayMsMax = 600'000;
 inline constexpr std::size_t kIndexHistorySizeBytesMax = 256 * 1024 * 1024;
 inline constexpr std::size_t kIndexHistoryOverheadSizeBytes = 160;
 
+// "LimitExceededException" of the API reference: tables being created, changed and deleted at once,
+// and those of them whose indexes are concerned.
+inline constexpr std::size_t kTableOperationsMax = 500;
+inline constexpr std::size_t kIndexOperationsMax = kTableOperationsMax / 2;
+
 // Legacy parameters. The trees they become count with 16 bits; no item has so many attributes to
 // test, and no update of more fits into 400 KB.
 inline constexpr std::size_t kLegacyTermsMax = 16'000;

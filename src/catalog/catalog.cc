@@ -1,5 +1,6 @@
 #include "catalog/catalog.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <utility>
@@ -191,6 +192,7 @@ Catalog::Catalog(engine::Engine& engine, const Clock& clock, Random& random, Opt
       clock_(clock),
       random_(random),
       options_(options),
+      operations_(options.operation_limits),
       reclaimer_(std::make_unique<Reclaimer>(engine, [this] { return BuryExpired(); })) {}
 
 Catalog::~Catalog() = default;
@@ -278,7 +280,27 @@ void Catalog::StartPhase(Table& table, Phase phase) const {
       options_.lifecycle_delay_ms > 0 ? NowMs() + options_.lifecycle_delay_ms : 0;
 }
 
+Status Catalog::BeginOperation(Operations::Call& call, bool of_indexes) {
+  std::unique_ptr<engine::Reader> reader;
+  const auto work_of = [&](const std::string& name) -> Result<Operations::Work> {
+    if (reader == nullptr) {
+      ASSIGN_OR_RETURN_ENGINE(reader, engine_.Read(engine::Wait::kYes));
+    }
+    ASSIGN_OR_RETURN_ENGINE(const TablePtr table, Find(*reader, name));
+    if (table == nullptr) return Operations::Work{};
+    const Phase phase = table->PhaseAt(NowMs());
+    const bool builds = std::any_of(table->indexes.begin(), table->indexes.end(),
+                                    [](const Index& index) { return index.building; });
+    return Operations::Work{
+        .busy = phase != Phase::kActive || builds,
+        .of_indexes = builds || (phase == Phase::kCreating && !table->indexes.empty())};
+  };
+  return call.Begin(of_indexes, work_of);
+}
+
 Result<TablePtr> Catalog::Create(Table table) {
+  Operations::Call call(operations_, table.name);
+  RETURN_IF_ERROR(BeginOperation(call, !table.indexes.empty()));
   table.created_ms = NowMs();
   table.uuid = MakeUuid(random_);
   StartPhase(table, Phase::kCreating);
@@ -286,7 +308,10 @@ Result<TablePtr> Catalog::Create(Table table) {
   return Execute(engine_, change, NextIdKey());
 }
 
-Result<TablePtr> Catalog::Update(std::string_view name, Phase phase, const Change& change) {
+Result<TablePtr> Catalog::Update(std::string_view name, Phase phase, const Change& change,
+                                 bool makes_indexes) {
+  Operations::Call call(operations_, name);
+  if (phase != Phase::kActive) RETURN_IF_ERROR(BeginOperation(call, makes_indexes));
   const std::int64_t now_ms = NowMs();
   const Change change_and_phase = [&](Table& table) -> Status {
     if (phase != Phase::kActive && table.PhaseAt(now_ms) != Phase::kActive) {
@@ -303,6 +328,8 @@ Result<TablePtr> Catalog::Update(std::string_view name, Phase phase, const Chang
 }
 
 Result<TablePtr> Catalog::Delete(std::string_view name) {
+  Operations::Call call(operations_, name);
+  RETURN_IF_ERROR(BeginOperation(call, false));
   DeleteTable change(name, NowMs(), options_.lifecycle_delay_ms);
   auto deleted = Execute(engine_, change);
   if (deleted) reclaimer_->Wake();

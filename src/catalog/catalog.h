@@ -22,6 +22,7 @@
 #include "base/random.h"
 #include "base/result.h"
 #include "base/shared_mutex.h"
+#include "catalog/operations.h"
 #include "catalog/table.h"
 #include "engine/engine.h"
 
@@ -33,6 +34,7 @@ struct Options {
   // How long a table stays CREATING, UPDATING and DELETING. 0: the very next request sees the end
   // of it.
   std::int64_t lifecycle_delay_ms = 0;
+  OperationLimits operation_limits = {};
 };
 
 class Catalog {
@@ -56,18 +58,21 @@ class Catalog {
   engine::Result<std::vector<std::string>> List(engine::Reader& reader, std::string_view after,
                                                 std::size_t count_max);
 
-  // Stores a new table; fills in its id, uuid, creation time and phase. Error: kResourceInUse.
+  // Stores a new table; fills in its id, uuid, creation time and phase. Errors: kResourceInUse,
+  // kLimitExceeded.
   Result<TablePtr> Create(Table table);
 
   // Changes a table; the entries of an index that it no longer has go in the background. `change`
   // gets a copy of the present one and says what is wrong or edits it; it may run several times.
-  // `phase` is what the table then passes through. Error: kResourceNotFound, those of `change`.
+  // `phase` is what the table then passes through. Errors: kResourceNotFound, kResourceInUse and
+  // kLimitExceeded (none of both with kActive), those of `change`.
   using Change = std::function<Status(Table& table)>;
-  Result<TablePtr> Update(std::string_view name, Phase phase, const Change& change);
+  Result<TablePtr> Update(std::string_view name, Phase phase, const Change& change,
+                          bool makes_indexes = false);
 
   // Removes a table and, in the background, its items. The returned table is what was there.
-  // Errors: kResourceNotFound, kResourceInUse (while it is being created or changed), kValidation
-  // (protected).
+  // Errors: kResourceNotFound, kResourceInUse (while it is being created or changed),
+  // kLimitExceeded, kValidation (protected).
   Result<TablePtr> Delete(std::string_view name);
 
   const Clock& clock() const { return clock_; }
@@ -91,6 +96,7 @@ class Catalog {
   engine::Result<TablePtr> FindIn(State& state, std::string_view name);
   void StartPhase(Table& table, Phase phase) const;
   bool BuryExpired();
+  Status BeginOperation(Operations::Call& call, bool of_indexes);
 
   engine::Engine& engine_;
   const Clock& clock_;
@@ -98,6 +104,7 @@ class Catalog {
   const Options options_;
   mutable SharedMutex mutex_;
   std::unordered_map<std::string, CachedTable, NameHash, std::equal_to<>> cache_ GUARDED_BY(mutex_);
+  Operations operations_;
   std::unique_ptr<Reclaimer> reclaimer_;
 };
 

@@ -15,6 +15,7 @@ namespace {
 
 constexpr unsigned kThreadsMax = 1024;
 constexpr std::size_t kCacheMbMax = std::size_t{1} << 20;
+constexpr std::size_t kMaxTableOperationsMax = 1'000'000;
 
 // Levenshtein's distance: insertions, deletions and replacements of one character.
 std::size_t EditDistance(std::string_view a, std::string_view b) {
@@ -110,6 +111,11 @@ void AddFlags(CLI::App& app, ServeFlags& flags, Words& words, bool& version) {
                  "How long reads of global indexes do not show a change")
       ->capture_default_str()
       ->check(CLI::Range(std::int64_t{0}, kGsiDelayMsMax));
+  app.add_option(
+         "--max-table-operations", flags.table_operations_max,
+         "Tables being created, changed and deleted at once; half of it where indexes are made")
+      ->capture_default_str()
+      ->check(CLI::Range(std::size_t{2}, kMaxTableOperationsMax));
   app.add_option("--max-connections", flags.connections_max, "Connections served at once")
       ->default_str(std::to_string(kConnectionsMaxDefault))
       ->check(CLI::PositiveNumber);

@@ -7,6 +7,7 @@
 #include <string>
 #include <variant>
 
+#include "base/limits.h"
 #include "base/log.h"
 
 namespace pixii::cli {
@@ -23,6 +24,7 @@ struct ServeFlags {
   std::string account_id = "000000000000";
   std::int64_t lifecycle_delay_ms = 0;
   std::int64_t gsi_delay_ms = 0;
+  std::size_t table_operations_max = kTableOperationsMax;
   std::size_t connections_max = 0;  // 0: kConnectionsMaxDefault
   bool paranoid_file_checks = false;
   std::string profile = "dev";

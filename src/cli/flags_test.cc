@@ -49,6 +49,7 @@ TEST(Flags, WrongValuesAreRefused) {
   EXPECT_NE(Refusal({"--log-level", "loud"}), "not refused");
   EXPECT_NE(Refusal({"--lifecycle-delay-ms", "-1"}), "not refused");
   EXPECT_NE(Refusal({"--gsi-delay-ms", "600001"}), "not refused");
+  EXPECT_NE(Refusal({"--max-table-operations", "1"}), "not refused");
   EXPECT_NE(Refusal({"dance"}), "not refused");
 }
 

@@ -81,7 +81,9 @@ sigset_t BlockStopSignals() {
 
 int ServeWith(const ServeFlags& flags, engine::Engine& engine, const sigset_t& stop_signals) {
   catalog::Catalog catalog(engine, SystemClock(), SystemRandom(),
-                           {.lifecycle_delay_ms = flags.lifecycle_delay_ms});
+                           {.lifecycle_delay_ms = flags.lifecycle_delay_ms,
+                            .operation_limits = {.all = flags.table_operations_max,
+                                                 .of_indexes = flags.table_operations_max / 2}});
   store::Store store(engine, catalog, {.gsi_delay_ms = flags.gsi_delay_ms});
   store::IndexBuilder index_builder(engine, catalog);
   service::Services services{

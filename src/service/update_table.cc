@@ -57,16 +57,25 @@ Status Change(const api::Request& request, std::int64_t now_ms, catalog::Table& 
   return ApplyIndexUpdates(request, now_ms, table);
 }
 
+bool MakesIndexes(const api::Request& request) {
+  const codec::JsonValue updates = request.Json(Field::kGlobalSecondaryIndexUpdates);
+  if (!updates.IsArray()) return false;
+  for (codec::JsonElements element(updates); element.Next();)
+    if (element.value().Find("Create").IsObject()) return true;
+  return false;
+}
+
 }  // namespace
 
 Status UpdateTable(Call& call) {
   if (call.wait == engine::Wait::kNo) return std::unexpected(WouldBlock());
   catalog::Catalog& catalog = call.store().catalog();
   const std::int64_t now_ms = catalog.NowMs();
-  ASSIGN_OR_RETURN(
-      const catalog::TablePtr table,
-      catalog.Update(call.request.TableName(), catalog::Phase::kUpdating,
-                     [&](catalog::Table& to) { return Change(call.request, now_ms, to); }));
+  ASSIGN_OR_RETURN(const catalog::TablePtr table,
+                   catalog.Update(
+                       call.request.TableName(), catalog::Phase::kUpdating,
+                       [&](catalog::Table& to) { return Change(call.request, now_ms, to); },
+                       MakesIndexes(call.request)));
   const bool builds = std::any_of(table->indexes.begin(), table->indexes.end(),
                                   [](const catalog::Index& index) { return index.building; });
   {

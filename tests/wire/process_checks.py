@@ -44,7 +44,7 @@ def the_version_and_the_help():
         equal(code, 0)
         for flag in ("--listen", "--port", "--port-file", "--data-dir", "--in-memory", "--threads",
                      "--cache-mb", "--region", "--account-id", "--lifecycle-delay-ms",
-                     "--gsi-delay-ms",
+                     "--gsi-delay-ms", "--max-table-operations",
                      "--max-connections", "--paranoid-file-checks", "--profile", "--log-level",
                      "--log-format", "--version", "--help"):
             assert flag in out, flag

@@ -293,3 +293,28 @@ def a_global_index_catches_up():
             assert time.monotonic() - begin < 20
         assert time.monotonic() - begin >= 0.025
         quick.close()
+
+
+@check
+def tables_under_way_are_bounded():
+    too_many = ("Subscriber limit exceeded: Only 5 tables can be created, updated, or deleted "
+                "simultaneously")
+    too_many_indexed = ("Subscriber limit exceeded: Only 2 tables with secondary indexes can be "
+                        "created simultaneously")
+
+    def refusal(limited, operation, request):
+        status, answer = limited.call(operation, request)
+        equal((status, wire.short_type(answer)), (400, "LimitExceededException"))
+        return answer["message"]
+
+    flags = ("--lifecycle-delay-ms", "600000", "--max-table-operations", "5")
+    with servers.Server(extra=flags, in_memory=True) as server:
+        limited = wire.Client(server.port)
+        for number in range(2):
+            limited.ok("CreateTable", {**delayed_table(), "TableName": f"indexed-{number}"})
+        equal(refusal(limited, "CreateTable", delayed_table()), too_many_indexed)
+        for number in range(3):
+            limited.ok("CreateTable", wire.simple_table(f"plain-{number}"))
+        equal(refusal(limited, "CreateTable", wire.simple_table("plain-3")), too_many)
+        equal(refusal(limited, "DeleteTable", {"TableName": "none"}), too_many)
+        limited.close()
