@@ -408,11 +408,12 @@ TEST(Rules, Batches) {
 TEST(Rules, Tags) {
   constexpr Row kRows[] = {
       {"TagResource", "{}", "Invalid TableArn"},
-      {"TagResource", "{`ResourceArn`:`a:b:c:d:e:f/g`}",
+      {"TagResource", "{`ResourceArn`:`a:b:c:d:e:f/g`}", "ARNs must start with 'arn:'"},
+      {"TagResource", "{`ResourceArn`:`arn:b:c:d:e:f/g`}",
        "1 validation error detected: Value null at 'tags' failed to satisfy constraint: Member "
        "must not be null"},
-      {"TagResource", "{`ResourceArn`:`a:b:c:d:e:f/g`,`Tags`:[]}",
-       "Invalid TableArn: Invalid ResourceArn provided as input a:b:c:d:e:f/g"},
+      {"TagResource", "{`ResourceArn`:`arn:b:c:d:e:f/g`,`Tags`:[]}",
+       "Invalid TableArn: Invalid ResourceArn provided as input arn:b:c:d:e:f/g"},
       {"TagResource", "{`ResourceArn`:``,`Tags`:[]}",
        "User: arn:aws:iam::000000000000:user/any is not authorized to perform: "
        "dynamodb:TagResource on resource: *"},

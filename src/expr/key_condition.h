@@ -68,7 +68,6 @@ struct KeyCondition {
   }
   // For keys of one HASH and at most one RANGE attribute.
   value::ValueView partition_value() const { return terms[0].values[0]; }
-  const KeyTerm* sort_term() const { return range_count == 0 ? nullptr : &terms[hash_count]; }
 };
 
 // Refuses what a key condition may not say: other operators, nested operations and attributes,

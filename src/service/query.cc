@@ -98,16 +98,7 @@ Status CheckStart(value::ItemView start_key, const expr::KeyCondition& condition
 }
 
 Status GoOnAfter(value::ItemView start_key, const std::string& start, const std::string& partition,
-                 const ReadSource& source, const expr::KeyCondition& condition,
-                 store::PageRequest& page) {
-  const expr::KeyTerm* term = condition.sort_term();
-  const bool one_row =
-      source.index() == nullptr &&
-      (!source.table().key.sort || (term != nullptr && term->op == expr::KeyOperator::kEqual));
-  if (one_row) {
-    return std::unexpected(
-        ValidationError("The query can return at most one row and cannot be restarted"));
-  }
+                 const expr::KeyCondition& condition, store::PageRequest& page) {
   RETURN_IF_ERROR(CheckStart(start_key, condition, start.starts_with(partition)));
   if (start < page.begin || start >= page.end) {
     return std::unexpected(
@@ -152,6 +143,7 @@ Status Query(Call& call) {
   if (restarts) RETURN_IF_ERROR(source.CheckStartKeyRange(start_key));
   RETURN_IF_ERROR(CheckFilterAgainst(call, source.schema()));
   RETURN_IF_ERROR(source.CheckSelect(call));
+  RETURN_IF_ERROR(source.CheckFilter(call));
   std::string start;
   if (restarts) {
     ASSIGN_OR_RETURN(start, source.StartKey(start_key));
@@ -165,8 +157,7 @@ Status Query(Call& call) {
   store::PageRequest page{.begin = std::move(range.begin),
                           .end = std::move(range.end),
                           .reverse = !call.request.Boolean(Field::kScanIndexForward, true)};
-  if (!start.empty())
-    RETURN_IF_ERROR(GoOnAfter(start_key, start, partition, source, condition, page));
+  if (!start.empty()) RETURN_IF_ERROR(GoOnAfter(start_key, start, partition, condition, page));
   return AnswerPage(call, view, source, std::move(page));
 }
 

@@ -15,21 +15,24 @@ namespace {
 
 using api::Field;
 
-// Names of attributes that the request's projection or filter begins a path with.
-std::vector<std::string_view> NamedAttributes(const ExpressionSpace& expressions) {
-  std::vector<std::string_view> names;
-  const auto add = [&](expr::BoundPath path) {
-    if (std::find(names.begin(), names.end(), path.front().name) == names.end()) {
-      names.push_back(path.front().name);
-    }
-  };
-  const expr::BoundProjection& projection = expressions.projection;
-  for (std::size_t i = 0; i < projection.paths.size(); ++i) add(projection.PathOf(i));
-  for (const expr::BoundOperand& operand : expressions.condition.operands) {
-    if (operand.is_path()) add(expressions.condition.PathOf(operand));
+// Names of attributes that paths begin with, each once, without those that an index holds.
+class UnprojectedNames {
+ public:
+  UnprojectedNames(const catalog::Table& table, const catalog::Index& index)
+      : table_(table), index_(index) {}
+
+  void Add(expr::BoundPath path) {
+    const std::string_view name = path.front().name;
+    if (table_.Projects(index_, name)) return;
+    if (std::find(names_.begin(), names_.end(), name) == names_.end()) names_.push_back(name);
   }
-  return names;
-}
+  const std::vector<std::string_view>& names() const { return names_; }
+
+ private:
+  const catalog::Table& table_;
+  const catalog::Index& index_;
+  std::vector<std::string_view> names_;
+};
 
 Error InvalidStartKey() { return ValidationError("The provided starting key is invalid"); }
 
@@ -79,16 +82,28 @@ Status ReadSource::CheckSelect(Call& call) {
     fetches_items_ = true;
     return {};
   }
-  std::vector<std::string_view> unprojected = NamedAttributes(call.workspace.expressions);
-  std::erase_if(unprojected,
-                [&](std::string_view name) { return table_->Projects(*index_, name); });
-  if (unprojected.empty()) return {};
+  UnprojectedNames unprojected(*table_, *index_);
+  const expr::BoundProjection& projection = call.workspace.expressions.projection;
+  for (std::size_t i = 0; i < projection.paths.size(); ++i) unprojected.Add(projection.PathOf(i));
+  if (unprojected.names().empty()) return {};
   if (is_global) {
     return api::RefuseInvalid(fmt::format("Global secondary index {} does not project [{}]",
-                                          index_->name, fmt::join(unprojected, ", ")));
+                                          index_->name, fmt::join(unprojected.names(), ", ")));
   }
   fetches_items_ = true;
   return {};
+}
+
+Status ReadSource::CheckFilter(Call& call) const {
+  if (index_ == nullptr || fetches_items_) return {};
+  UnprojectedNames unprojected(*table_, *index_);
+  const expr::BoundCondition& filter = call.workspace.expressions.condition;
+  for (const expr::BoundOperand& operand : filter.operands)
+    if (operand.is_path()) unprojected.Add(filter.PathOf(operand));
+  if (unprojected.names().empty()) return {};
+  return api::RefuseInvalid(
+      fmt::format("Secondary index {} does not project one or more filter attributes: [{}]",
+                  index_->name, fmt::join(unprojected.names(), ", ")));
 }
 
 Result<ReadSource> ReadSource::Open(Call& call, store::View& view) {

@@ -38,16 +38,19 @@ class ReadSource {
   Status CheckStartKeyHash(value::ItemView start_key) const;
   // Its RANGE attributes.
   Status CheckStartKeyRange(value::ItemView start_key) const;
-  // What Select, the projection and the filter want of an index.
+  // What Select and the projection want of an index.
   Status CheckSelect(Call& call);
+  // What a Query's filter wants of an index. A Scan's filter sees what the index holds: it need not
+  // be checked. Requires: CheckSelect.
+  Status CheckFilter(Call& call) const;
   // Paths that go on into a key.
   Status CheckKeyPaths(Call& call) const;
 
   // The store's key of an ExclusiveStartKey. Error: it is no key of this source.
   Result<std::string> StartKey(value::ItemView start_key) const;
 
-  // True if what the request shows or filters by may lie in the table only; then every entry's item
-  // is read too. Only for local indexes.
+  // True if what the request shows may lie in the table only; then every entry's item is read too,
+  // and the filter sees it. Only for local indexes.
   bool fetches_items() const { return fetches_items_; }
 
  private:

@@ -35,6 +35,15 @@ Status ArnPresent(const Request& request) {
                   request.operation().name, arn.empty() ? "*" : arn)));
 }
 
+// TagResource alone was seen to read the text first.
+Status ArnOfTagResource(const Request& request) {
+  if (request.Has(Field::kResourceArn)) {
+    const std::string_view arn = request.Text(Field::kResourceArn);
+    if (!arn.empty() && !arn.starts_with("arn:")) return Refuse("ARNs must start with 'arn:'");
+  }
+  return ArnPresent(request);
+}
+
 Status SomeTag(const Request& request) {
   if (request.Json(Field::kTags).size() > 0) return {};
   return Refuse("Atleast one Tag needs to be provided as Input.");
@@ -46,6 +55,7 @@ Status SomeTagKey(const Request& request) {
 }
 
 constexpr Rule kFirst[] = {ArnPresent};
+constexpr Rule kTagFirst[] = {ArnOfTagResource};
 constexpr Rule kTagRules[] = {ArnRules, SomeTag, TagRules};
 constexpr Rule kUntagRules[] = {ArnRules, SomeTagKey};
 constexpr Rule kListRules[] = {ArnRules};
@@ -53,7 +63,7 @@ constexpr Rule kListRules[] = {ArnRules};
 }  // namespace
 
 constinit const OperationShape kTagResource = {
-    .name = "TagResource", .rules_before_constraints = kFirst, .rules = kTagRules};
+    .name = "TagResource", .rules_before_constraints = kTagFirst, .rules = kTagRules};
 constinit const OperationShape kUntagResource = {
     .name = "UntagResource", .rules_before_constraints = kFirst, .rules = kUntagRules};
 constinit const OperationShape kListTagsOfResource = {
