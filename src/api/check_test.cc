@@ -168,7 +168,6 @@ TEST(Check, TableNamesOfTheDataPlane) {
          "and may contain only the characters a-z, A-Z, 0-9, '_', '-', and '.'"},
     };
     ExpectAll(rows);
-    if (operation == "PutItem") continue;
     const std::string two = begin + "`TableName`:`;`}";
     const Row row[] = {
         {operation, two,
@@ -202,9 +201,10 @@ TEST(Check, TableNamesBesideOtherFailures) {
       {"PutItem", "{`TableName`:``}", kEmpty},
       {"DeleteItem", "{`TableName`:`a;c`,`Key`:{},`ReturnValues`:`x`}", kPatternAlone},
       {"PutItem", "{`TableName`:`;`}",
-       "2 validation errors detected: Value ';' at 'tableName' failed to satisfy constraint: "
-       "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+; Value null at 'item' "
-       "failed to satisfy constraint: Member must not be null"},
+       "3 validation errors detected: Value ';' at 'tableName' failed to satisfy constraint: "
+       "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+; Value ';' at 'tableName' "
+       "failed to satisfy constraint: Member must have length greater than or equal to 3; Value "
+       "null at 'item' failed to satisfy constraint: Member must not be null"},
       {"UpdateItem", "{`TableName`:``,`ReturnValues`:`x`}",
        "4 validation errors detected: Value '' at 'tableName' failed to satisfy constraint: Member "
        "must satisfy regular expression pattern: [a-zA-Z0-9_.-]+; Value '' at 'tableName' failed "

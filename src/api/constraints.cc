@@ -136,8 +136,7 @@ void Collect(const Request& request, SlotSet to_check, bool bad_name, Failures& 
   if (bad_name) to_check |= SlotSet{1} << name_slot;
   const auto check = [&](std::size_t slot) {
     to_check &= ~(SlotSet{1} << slot);
-    if (bad_name && slot == name_slot)
-      return AddTableNameFailures(operation, request.Slot(slot), failures);
+    if (bad_name && slot == name_slot) return AddTableNameFailures(request.Slot(slot), failures);
     const Member& member = operation.input->members[slot];
     const Path path{.parent = nullptr, .step = Path::Step::kMember, .name = member.name};
     CheckMember(path, member, request.Slot(slot), failures);

@@ -96,15 +96,12 @@ Result<std::string_view> CheckTableName(const OperationShape& operation, codec::
     return std::unexpected(OneFailure(fmt::format(
         "Value '{}' at 'tableName' failed to satisfy constraint: {}", text, kPatternRule)));
   }
-  if (check == TableNameCheck::kPut) {
-    if (!IsWithinModel(text)) return std::unexpected(OutsideModel(text));
-    if (text.size() < kTableNameSizeMin && IsNamePattern(text)) return text;
-  }
+  if (check == TableNameCheck::kPut && !IsWithinModel(text))
+    return std::unexpected(OutsideModel(text));
   return std::string_view();
 }
 
-void AddTableNameFailures(const OperationShape& operation, codec::JsonValue name,
-                          Failures& failures) {
+void AddTableNameFailures(codec::JsonValue name, Failures& failures) {
   const auto add = [&](std::string_view rule) {
     constexpr Type kText = {.kind = Kind::kString};
     const Path path{.parent = nullptr, .step = Path::Step::kMember, .name = "TableName"};
@@ -115,15 +112,14 @@ void AddTableNameFailures(const OperationShape& operation, codec::JsonValue name
   if (text.size() > kTableArnSizeMax)
     return add("Member must have length less than or equal to 1024");
   if (text.empty() || !IsNamePattern(text)) add(kPatternRule);
-  if (text.size() < kTableNameSizeMin && operation.table_name != TableNameCheck::kPut)
-    add("Member must have length greater than or equal to 3");
+  if (text.size() < kTableNameSizeMin) add("Member must have length greater than or equal to 3");
   if (text.size() > kTableNameSizeMax) add("Member must have length less than or equal to 255");
 }
 
 Error BadTableNameAlone(const OperationShape& operation, codec::JsonValue name) {
   if (!name.IsNull() && !IsWithinModel(name.text())) return OutsideModel(name.text());
   Failures failures(operation, /*old_wording=*/true);
-  AddTableNameFailures(operation, name, failures);
+  AddTableNameFailures(name, failures);
   return failures.ToError();
 }
 

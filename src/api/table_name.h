@@ -26,8 +26,7 @@ std::string_view ResolveTableName(std::string_view name_or_arn);
 Result<std::string_view> CheckTableName(const OperationShape& operation, codec::JsonValue name);
 
 // What member constraints say of such a name: all of it, in the old wording, beside other failures,
-void AddTableNameFailures(const OperationShape& operation, codec::JsonValue name,
-                          Failures& failures);
+void AddTableNameFailures(codec::JsonValue name, Failures& failures);
 // or in its newer form, alone.
 Error BadTableNameAlone(const OperationShape& operation, codec::JsonValue name);
 
