@@ -15,12 +15,19 @@ inline constexpr std::size_t kWriteUnitSizeBytes = 1024;
 // A count of half units.
 using HalfUnits = std::int64_t;
 
-// `size_bytes`: everything one page or one GetItem read, before filter and projection. At least one
-// unit.
-constexpr HalfUnits ReadHalfUnits(std::size_t size_bytes, bool consistent) {
-  const std::size_t units =
-      std::max<std::size_t>(1, (size_bytes + kReadUnitSizeBytes - 1) / kReadUnitSizeBytes);
+// Whole units of a consistent read of `size_bytes`: at least one.
+constexpr std::size_t ReadUnits(std::size_t size_bytes) {
+  return std::max<std::size_t>(1, (size_bytes + kReadUnitSizeBytes - 1) / kReadUnitSizeBytes);
+}
+
+constexpr HalfUnits HalfUnitsOfRead(std::size_t units, bool consistent) {
   return static_cast<HalfUnits>(consistent ? units * 2 : units);
+}
+
+// `size_bytes`: everything one page or one GetItem read, before filter and projection. At least one
+// unit, a half one if it is not consistent.
+constexpr HalfUnits ReadHalfUnits(std::size_t size_bytes, bool consistent) {
+  return HalfUnitsOfRead(ReadUnits(size_bytes), consistent);
 }
 
 // A write costs by the larger of the item before and the item after it. At least one unit.

@@ -37,10 +37,19 @@ class PageWriter final : public store::PageVisitor {
     key.End();
   }
 
+  // What a local index fetches from the table counts for the page, too: the entries rounded up to
+  // whole units of capacity, and each item by itself. AWS documentation: "Local secondary indexes",
+  // read capacity units.
+  bool Full() const override {
+    return source_.fetches_items() && (capacity::ReadUnits(entries_size_bytes_) + fetched_units_) *
+                                              capacity::kReadUnitSizeBytes >=
+                                          kPageSizeBytesMax;
+  }
+
   bool counts_only() const { return counts_only_; }
   std::int64_t count() const { return count_; }
   const std::string& last_key_json() const { return last_key_json_; }
-  capacity::HalfUnits fetched_half_units() const { return fetched_half_units_; }
+  std::size_t fetched_units() const { return fetched_units_; }
 
  private:
   // An entry of a local index does not hold all that is asked for: the item is read from the table,
@@ -55,8 +64,8 @@ class PageWriter final : public store::PageVisitor {
       return std::unexpected(
           InternalError("an index entry of the table " + table.name + " has no item"));
     const value::ItemView item(found->bytes());
-    fetched_half_units_ +=
-        capacity::ReadHalfUnits(item.SizeBytes(), call_.request.Boolean(Field::kConsistentRead));
+    entries_size_bytes_ += entry.SizeBytes();
+    fetched_units_ += capacity::ReadUnits(item.SizeBytes());
     Show(item);
     return {};
   }
@@ -75,18 +84,21 @@ class PageWriter final : public store::PageVisitor {
   const bool counts_only_;
   const bool projected_;
   std::int64_t count_ = 0;
-  capacity::HalfUnits fetched_half_units_ = 0;
+  // Of a local index that reads items from the table.
+  std::size_t entries_size_bytes_ = 0;
+  std::size_t fetched_units_ = 0;
   std::string last_key_json_;
 };
 
 void AppendCapacity(Call& call, const ReadSource& source, const store::PageSummary& summary,
-                    capacity::HalfUnits fetched, codec::JsonObjectWriter& object) {
+                    std::size_t fetched_units, codec::JsonObjectWriter& object) {
   const auto report = capacity::ParseReport(call.request.Text(Field::kReturnConsumedCapacity));
   if (report == capacity::Report::kNone) return;
-  const capacity::HalfUnits page =
-      capacity::ReadHalfUnits(summary.size_bytes, call.request.Boolean(Field::kConsistentRead));
+  const bool consistent = call.request.Boolean(Field::kConsistentRead);
+  const capacity::HalfUnits page = capacity::ReadHalfUnits(summary.size_bytes, consistent);
   capacity::ConsumedCapacity consumed;
-  consumed.table = source.index() == nullptr ? page : fetched;
+  consumed.table =
+      source.index() == nullptr ? page : capacity::HalfUnitsOfRead(fetched_units, consistent);
   if (source.index() != nullptr) AddIndexCapacity(*source.index(), page, consumed);
   consumed.Append(report, call.request.Text(Field::kTableName), object.Name("ConsumedCapacity"));
 }
@@ -107,7 +119,7 @@ Status AnswerPage(Call& call, store::View& view, const ReadSource& source,
   object.Integer("Count", writer.count());
   object.Integer("ScannedCount", static_cast<std::int64_t>(summary.scanned_count));
   if (summary.stopped) object.Name("LastEvaluatedKey") += writer.last_key_json();
-  AppendCapacity(call, source, summary, writer.fetched_half_units(), object);
+  AppendCapacity(call, source, summary, writer.fetched_units(), object);
   object.End();
   return {};
 }

@@ -6,6 +6,15 @@
 #include "store/index_history.h"
 
 namespace pixii::store {
+namespace {
+
+// A client may send the attributes of an item in any order, and they are stored in that order: the
+// entry follows, but nothing that it says has changed, so nothing is charged.
+bool DifferInOrderOnly(value::ItemView a, value::ItemView b) {
+  return a.bytes().size() == b.bytes().size() && value::Equals(a, b);
+}
+
+}  // namespace
 
 void IndexWriter::Make(const catalog::Table& table, const catalog::Index& index,
                        const value::ItemView* item, Entry& entry) {
@@ -46,7 +55,8 @@ engine::Result<IndexWriter::Change> IndexWriter::Write(engine::Transaction& tran
   change.entries = (new_.exists ? 1 : 0) - (old_.exists ? 1 : 0);
   change.size_bytes = static_cast<std::int64_t>(new_size) - static_cast<std::int64_t>(old_size);
   if (same_key) {
-    change.half_units = capacity::WriteHalfUnits(old_size, new_size);
+    if (!DifferInOrderOnly(old_.item, new_.item))
+      change.half_units = capacity::WriteHalfUnits(old_size, new_size);
   } else {
     if (old_.exists) change.half_units += capacity::WriteHalfUnits(old_size, 0);
     if (new_.exists) change.half_units += capacity::WriteHalfUnits(0, new_size);

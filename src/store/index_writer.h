@@ -20,14 +20,14 @@ class IndexWriter {
 
   // What became of one index.
   struct Change {
-    capacity::HalfUnits half_units = 0;  // 0: nothing was written
+    capacity::HalfUnits half_units = 0;  // 0: nothing that the index holds has changed
     std::int64_t entries = 0;            // more or less than before
     std::int64_t size_bytes = 0;
   };
 
   // Writes what follows for `index` from an item that was `old_item` and is now `new_item`; null:
-  // there is none. Nothing if no projected attribute changed. AWS documentation: "Global secondary
-  // indexes", write considerations.
+  // there is none. Nothing if no projected attribute changed; if only their order did, the entry
+  // follows without a charge. AWS documentation: "Global secondary indexes", write considerations.
   engine::Result<Change> Write(engine::Transaction& transaction, const catalog::Table& table,
                                const catalog::Index& index, const value::ItemView* old_item,
                                const value::ItemView* new_item);

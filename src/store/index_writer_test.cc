@@ -112,6 +112,21 @@ TEST_F(IndexWriterTest, WhatIsNotProjectedWritesNothing) {
   EXPECT_EQ(transaction_.notes, "");
 }
 
+// An entry is byte for byte what its item projects, but order is nothing that is charged for.
+TEST_F(IndexWriterTest, AttributesInAnotherOrderAreWrittenAndCostNothing) {
+  const char* turned = "{n: 5, s: 'p', sk: 1, pk: 'a'}";
+  for (const char* index : {"by-n", "by-s"}) {
+    ExpectChange(Write(index, kItem, turned), 0, 0, 0);
+    EXPECT_TRUE(transaction_.erased_keys.empty());
+    EXPECT_EQ(transaction_.put_keys, std::vector<std::string>{KeyOf(index, kItem)});
+  }
+  EXPECT_TRUE(transaction_.notes.ends_with("sk: 1, pk: 'a'};")) << transaction_.notes;
+  ExpectChange(Write("by-n", kItem, "{s: 'p', pk: 'a', sk: 1, n: 6}"), 4, 0, 0);
+  ExpectChange(
+      Write("by-s", "{pk: 'a', sk: 1, s: 'p', x: 'q'}", "{x: 'r', pk: 'a', sk: 1, s: 'p'}"), 2, 0,
+      0);
+}
+
 TEST_F(IndexWriterTest, AProjectedAttributeIsReplaced) {
   const char* other = "{pk: 'a', sk: 1, s: 'p', n: 5, x: 'new'}";
   ExpectChange(Write("by-s", kItem, other), 2, 0, 4);
