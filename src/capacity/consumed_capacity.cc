@@ -49,6 +49,13 @@ void ConsumedCapacity::Clear() {
   local_.clear();
 }
 
+HalfUnits ConsumedCapacity::Total() const {
+  HalfUnits total = table;
+  for (const IndexUnits& index : global_) total += index.half_units;
+  for (const IndexUnits& index : local_) total += index.half_units;
+  return total;
+}
+
 // Names of indexes hold no character that JSON escapes.
 void ConsumedCapacity::AppendIndexes(std::string_view member,
                                      const std::vector<IndexUnits>& indexes, std::string& out) {
@@ -69,13 +76,10 @@ void ConsumedCapacity::AppendIndexes(std::string_view member,
 
 // Table names and ARNs hold no character that JSON escapes.
 void ConsumedCapacity::Append(Report report, std::string_view table_name, std::string& out) const {
-  HalfUnits total = table;
-  for (const IndexUnits& index : global_) total += index.half_units;
-  for (const IndexUnits& index : local_) total += index.half_units;
   out += R"({"TableName":")";
   out += table_name;
   out += R"(",)";
-  AppendUnits(total, out);
+  AppendUnits(Total(), out);
   if (report == Report::kIndexes) {
     out += R"(,"Table":{)";
     AppendUnits(table, out);

@@ -25,6 +25,8 @@ class ConsumedCapacity {
   void AddLocalIndex(std::string_view name, HalfUnits half_units);
   void Add(const ConsumedCapacity& other);
   void Clear();
+  // Of the table and all its indexes.
+  HalfUnits Total() const;
 
   // Appends the object. `table_name` as the request gave it, ARN or name. Requires: report is not
   // kNone.

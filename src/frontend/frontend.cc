@@ -47,6 +47,7 @@ struct Frontend::Outcome {
   std::string_view operation = {};
   std::string_view table = {};
   bool writes = false;
+  double consumed_units = 0;
 };
 
 Frontend::Frontend(service::Services& services, SignatureCheck& signatures, Options options)
@@ -82,10 +83,11 @@ http::Disposition Frontend::Handle(const http::Request& request, http::Answer& a
                  .accept_encoding = request.Find("Accept-Encoding")});
   if (logged) {
     const auto spent = std::chrono::steady_clock::now() - start;
-    Log(LogLevel::kDebug, "{} {} {} {} {} {}us", answer.request_id(), outcome.operation,
-        outcome.table.empty() ? "-" : outcome.table, http_status,
+    Log(LogLevel::kDebug, "{} {} {} {} {} {}us {:.1f} units", answer.request_id(),
+        outcome.operation, outcome.table.empty() ? "-" : outcome.table, http_status,
         outcome.status ? "-" : WireOf(outcome.status.error().code).type,
-        std::chrono::duration_cast<std::chrono::microseconds>(spent).count());
+        std::chrono::duration_cast<std::chrono::microseconds>(spent).count(),
+        outcome.consumed_units);
   }
   engine::Engine& engine = services_.store.engine();
   if (!outcome.ticket || engine.Durable(*outcome.ticket)) return http::Disposition::kDone;
@@ -145,9 +147,11 @@ Frontend::Outcome Frontend::Call(const http::Request& request, std::string_view 
                      .host = request.Find("Host"),
                      .wait = may_block ? engine::Wait::kYes : engine::Wait::kNo,
                      .out = answer.out(),
-                     .ticket = {}};
+                     .ticket = {},
+                     .counts_capacity = LogEnabled(LogLevel::kDebug)};
   outcome.status = operation.handler(call);
   outcome.ticket = call.ticket;
+  outcome.consumed_units = call.consumed_units;
   return outcome;
 }
 

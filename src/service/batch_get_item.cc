@@ -7,8 +7,8 @@
 #include "api/check.h"
 #include "api/table_name.h"
 #include "base/limits.h"
-#include "capacity/consumed_capacity.h"
 #include "codec/json_writer.h"
+#include "service/capacity_answer.h"
 #include "service/expressions.h"
 #include "service/item_members.h"
 #include "service/legacy.h"
@@ -34,7 +34,7 @@ struct TableReads {
   std::vector<value::ItemView> keys = {};  // their attributes
   std::vector<std::string> store_keys = {};
   std::size_t answered_count = 0;  // keys; the rest is unprocessed
-  capacity::HalfUnits half_units = 0;
+  capacity::ConsumedCapacity consumed = {};
 };
 
 // Wrong JSON types over the whole request, then table by table what is wrong with expressions and
@@ -118,7 +118,7 @@ Status AnswerTable(Call& call, store::View& view, TableReads& reads, std::size_t
     const std::size_t item_size = found ? item.SizeBytes() : 0;
     if (size_bytes + item_size > kBatchResponseSizeBytesMax) break;
     size_bytes += item_size;
-    reads.half_units += capacity::ReadHalfUnits(item_size, reads.consistent);
+    reads.consumed.table += capacity::ReadHalfUnits(item_size, reads.consistent);
     ++reads.answered_count;
     if (!found) continue;
     if (!std::exchange(first, false)) out.push_back(',');
@@ -169,14 +169,13 @@ void AppendRest(Call& call, const std::deque<TableReads>& tables, codec::JsonObj
       AppendUnprocessed(reads, unprocessed.EscapedName(reads.name));
   }
   unprocessed.End();
+  for (const TableReads& reads : tables) NoteCapacity(call, reads.consumed);
   const auto report = capacity::ParseReport(call.request.Text(Field::kReturnConsumedCapacity));
   if (report == capacity::Report::kNone) return;
   codec::AppendJsonArray(
       tables,
       [&](const TableReads& reads, std::string& to) {
-        capacity::ConsumedCapacity consumed;
-        consumed.table = reads.half_units;
-        consumed.Append(report, reads.name, to);
+        reads.consumed.Append(report, reads.name, to);
       },
       object.Name("ConsumedCapacity"));
 }

@@ -8,8 +8,8 @@
 #include "api/check.h"
 #include "api/table_name.h"
 #include "base/limits.h"
-#include "capacity/consumed_capacity.h"
 #include "codec/json_writer.h"
+#include "service/capacity_answer.h"
 #include "service/index_keys.h"
 #include "service/index_members.h"
 #include "service/item_members.h"
@@ -93,14 +93,18 @@ Status ReadWrites(Call& call, std::deque<BatchedWrite>& writes) {
   return {};
 }
 
-void AppendCapacity(capacity::Report report, const std::deque<BatchedWrite>& writes,
-                    std::string& out) {
+void AnswerCapacity(Call& call, const std::deque<BatchedWrite>& writes,
+                    codec::JsonObjectWriter& object) {
+  if (!CountsCapacity(call)) return;
   std::map<std::string_view, capacity::ConsumedCapacity> by_table;
   for (const BatchedWrite& write : writes) by_table[write.table_as_named()].Add(write.consumed());
+  for (const auto& [name, consumed] : by_table) NoteCapacity(call, consumed);
+  const auto report = capacity::ParseReport(call.request.Text(Field::kReturnConsumedCapacity));
+  if (report == capacity::Report::kNone) return;
   codec::AppendJsonArray(
       by_table,
       [&](const auto& entry, std::string& to) { entry.second.Append(report, entry.first, to); },
-      out);
+      object.Name("ConsumedCapacity"));
 }
 
 }  // namespace
@@ -115,9 +119,7 @@ Status BatchWriteItem(Call& call) {
                                      call.wait, call.ticket));
   codec::JsonObjectWriter object(call.out);
   object.Name("UnprocessedItems") += "{}";
-  const auto report = capacity::ParseReport(call.request.Text(Field::kReturnConsumedCapacity));
-  if (report != capacity::Report::kNone)
-    AppendCapacity(report, writes, object.Name("ConsumedCapacity"));
+  AnswerCapacity(call, writes, object);
   object.End();
   return {};
 }

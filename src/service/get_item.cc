@@ -1,6 +1,6 @@
 #include "api/check.h"
-#include "capacity/consumed_capacity.h"
 #include "codec/json_writer.h"
+#include "service/capacity_answer.h"
 #include "service/expressions.h"
 #include "service/item_members.h"
 #include "service/key_paths.h"
@@ -33,18 +33,16 @@ Status GetItem(Call& call) {
   ASSIGN_OR_RETURN(const engine::Found found, view.Get(key));
 
   codec::JsonObjectWriter object(call.out);
-  std::size_t size_bytes = 0;
   if (found) {
-    const value::ItemView item(found->bytes());
-    size_bytes = item.SizeBytes();
-    AppendShownItem(call.workspace, HasProjection(call.request), item, object.Name("Item"));
+    AppendShownItem(call.workspace, HasProjection(call.request), value::ItemView(found->bytes()),
+                    object.Name("Item"));
   }
-  const auto report = capacity::ParseReport(call.request.Text(Field::kReturnConsumedCapacity));
-  if (report != capacity::Report::kNone) {
+  if (CountsCapacity(call)) {
     capacity::ConsumedCapacity consumed;
     consumed.table =
-        capacity::ReadHalfUnits(size_bytes, call.request.Boolean(Field::kConsistentRead));
-    consumed.Append(report, call.request.Text(Field::kTableName), object.Name("ConsumedCapacity"));
+        capacity::ReadHalfUnits(found ? value::ItemView(found->bytes()).SizeBytes() : 0,
+                                call.request.Boolean(Field::kConsistentRead));
+    AnswerCapacity(call, consumed, object);
   }
   object.End();
   return {};

@@ -5,6 +5,7 @@
 #include "api/check.h"
 #include "codec/attribute_json.h"
 #include "codec/json_writer.h"
+#include "service/capacity_answer.h"
 #include "service/expressions.h"
 #include "service/index_members.h"
 #include "service/item_members.h"
@@ -25,7 +26,7 @@ ReturnValues ParseReturnValues(std::string_view word) {
 ConditionalMutation::ConditionalMutation(Call& call)
     : call_(call),
       return_values_(ParseReturnValues(call.request.Text(Field::kReturnValues))),
-      report_(capacity::ParseReport(call.request.Text(Field::kReturnConsumedCapacity))) {}
+      counts_capacity_(CountsCapacity(call)) {}
 
 Error ConditionalMutation::ConditionFailed(const value::ItemView* old_item) const {
   Error error = MakeError(ErrorCode::kConditionalCheckFailed, "The conditional request failed");
@@ -42,17 +43,24 @@ void ConditionalMutation::Show(value::ItemView item) {
   codec::AppendItemJson(item, attributes_json_);
 }
 
+void ConditionalMutation::CountTable(const value::ItemView* old_item,
+                                     const value::ItemView* new_item) {
+  if (!counts_capacity_) return;
+  consumed_.table = capacity::WriteHalfUnits(old_item == nullptr ? 0 : old_item->SizeBytes(),
+                                             new_item == nullptr ? 0 : new_item->SizeBytes());
+}
+
 Result<store::Mutation::Decision> ConditionalMutation::Decide(const catalog::Table& table,
                                                               const value::ItemView* old_item) {
   attributes_json_.clear();
   consumed_.Clear();
   if (!expr::Evaluate(call_.workspace.expressions.condition, old_item)) {
+    // The service charges a condition that fails by the item that it was held against.
+    CountTable(old_item, nullptr);
     return std::unexpected(ConditionFailed(old_item));
   }
   ASSIGN_OR_RETURN(const Decision decision, Change(table, old_item));
-  consumed_.table = capacity::WriteHalfUnits(
-      old_item == nullptr ? 0 : old_item->SizeBytes(),
-      decision.kind == Decision::Kind::kPut ? decision.item.SizeBytes() : 0);
+  CountTable(old_item, decision.kind == Decision::Kind::kPut ? &decision.item : nullptr);
   if (return_values_ == ReturnValues::kAllOld) {
     if (old_item != nullptr) Show(*old_item);
   } else if (return_values_ != ReturnValues::kNone && decision.kind == Decision::Kind::kPut) {
@@ -63,7 +71,7 @@ Result<store::Mutation::Decision> ConditionalMutation::Decide(const catalog::Tab
 
 void ConditionalMutation::IndexWritten(const catalog::Index& index,
                                        capacity::HalfUnits half_units) {
-  if (report_ != capacity::Report::kNone) AddIndexCapacity(index, half_units, consumed_);
+  if (counts_capacity_) AddIndexCapacity(index, half_units, consumed_);
 }
 
 Status EncodeWrite(Call& call, Field member) {
@@ -85,13 +93,13 @@ Status CheckCollectionMetrics(const api::Request& request, const catalog::Table&
 
 Status WriteItem(Call& call, ConditionalMutation& mutation) {
   store::Mutation* const mutations[] = {&mutation};
-  RETURN_IF_ERROR(call.store().Write(mutations, {}, call.wait, call.ticket));
+  if (Status written = call.store().Write(mutations, {}, call.wait, call.ticket); !written) {
+    NoteCapacity(call, mutation.consumed());
+    return written;
+  }
   codec::JsonObjectWriter object(call.out);
   if (!mutation.attributes_json().empty()) object.Name("Attributes") += mutation.attributes_json();
-  if (mutation.report() != capacity::Report::kNone) {
-    mutation.consumed().Append(mutation.report(), call.request.Text(Field::kTableName),
-                               object.Name("ConsumedCapacity"));
-  }
+  AnswerCapacity(call, mutation.consumed(), object);
   object.End();
   return {};
 }

@@ -29,7 +29,7 @@ class ConditionalMutation : public store::Mutation {
 
   // For the answer, from the last call of Decide.
   const std::string& attributes_json() const { return attributes_json_; }  // empty: none
-  capacity::Report report() const { return report_; }
+  // Empty unless CountsCapacity; of a condition that failed too.
   const capacity::ConsumedCapacity& consumed() const { return consumed_; }
 
  protected:
@@ -44,9 +44,10 @@ class ConditionalMutation : public store::Mutation {
 
  private:
   Error ConditionFailed(const value::ItemView* old_item) const;
+  void CountTable(const value::ItemView* old_item, const value::ItemView* new_item);
 
   const ReturnValues return_values_;
-  const capacity::Report report_;
+  const bool counts_capacity_;
   std::string attributes_json_;
   capacity::ConsumedCapacity consumed_;
 };

@@ -2,8 +2,8 @@
 
 #include "api/check.h"
 #include "base/limits.h"
-#include "capacity/consumed_capacity.h"
 #include "codec/json_writer.h"
+#include "service/capacity_answer.h"
 #include "service/expressions.h"
 #include "service/index_members.h"
 #include "service/item_members.h"
@@ -92,15 +92,14 @@ class PageWriter final : public store::PageVisitor {
 
 void AppendCapacity(Call& call, const ReadSource& source, const store::PageSummary& summary,
                     std::size_t fetched_units, codec::JsonObjectWriter& object) {
-  const auto report = capacity::ParseReport(call.request.Text(Field::kReturnConsumedCapacity));
-  if (report == capacity::Report::kNone) return;
+  if (!CountsCapacity(call)) return;
   const bool consistent = call.request.Boolean(Field::kConsistentRead);
   const capacity::HalfUnits page = capacity::ReadHalfUnits(summary.size_bytes, consistent);
   capacity::ConsumedCapacity consumed;
   consumed.table =
       source.index() == nullptr ? page : capacity::HalfUnitsOfRead(fetched_units, consistent);
   if (source.index() != nullptr) AddIndexCapacity(*source.index(), page, consumed);
-  consumed.Append(report, call.request.Text(Field::kTableName), object.Name("ConsumedCapacity"));
+  AnswerCapacity(call, consumed, object);
 }
 
 }  // namespace

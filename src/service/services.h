@@ -32,6 +32,11 @@ struct Call {
   engine::Wait wait;
   std::string& out;
   std::optional<engine::Ticket> ticket;
+  // True: `consumed_units` is wanted even if the client asks for no ConsumedCapacity.
+  bool counts_capacity = false;
+  // What the call took of tables and indexes, in capacity units of its kind; also of a write whose
+  // condition failed.
+  double consumed_units = 0;
 
   store::Store& store() { return services.store; }
 };

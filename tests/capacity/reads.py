@@ -120,7 +120,7 @@ def run(client, name, section, case):
                     equal(answer.get("ConsumedCapacity"), expected,
                           f"{'legacy' if legacy else 'expressions'}, {what}, page {page}")
                     request["ExclusiveStartKey"] = answer.get("LastEvaluatedKey")
-                if len(charges) > 1:
+                if len(charges) > 1 or "limit" not in read.options:
                     equal(request["ExclusiveStartKey"], None, f"{what}: after the last page")
 
 
