@@ -45,6 +45,7 @@ TEST(ConsumedCapacity, IndexesAreSummedByNameAndCountedInTheTotal) {
   consumed.AddGlobalIndex("g", 2);
   consumed.AddGlobalIndex("g", 2);
   consumed.AddLocalIndex("l", 1);
+  EXPECT_EQ(consumed.Total(), 7);
   EXPECT_EQ(Text(consumed, Report::kTotal), R"({"TableName":"t","CapacityUnits":3.5})");
   EXPECT_EQ(Text(consumed, Report::kIndexes),
             R"({"TableName":"t","CapacityUnits":3.5,"Table":{"CapacityUnits":1.0},)"
