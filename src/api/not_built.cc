@@ -45,6 +45,24 @@ Status Refuse(std::string_view member, const OperationShape& operation) {
                   operation.name)));
 }
 
+// Within an index as for its table.
+Status CheckIndexes(const Request& request) {
+  const auto check = [&](JsonValue index) -> Status {
+    if (AsksForNothing(Field::kWarmThroughput, index.Find("WarmThroughput"))) return {};
+    return Refuse("WarmThroughput", request.operation());
+  };
+  if (const JsonValue list = request.Json(Field::kGlobalSecondaryIndexes); list.IsArray()) {
+    for (codec::JsonElements index(list); index.Next();) RETURN_IF_ERROR(check(index.value()));
+  }
+  if (const JsonValue list = request.Json(Field::kGlobalSecondaryIndexUpdates); list.IsArray()) {
+    for (codec::JsonElements update(list); update.Next();) {
+      for (const std::string_view action : {"Create", "Update"})
+        RETURN_IF_ERROR(check(update.value().Find(action)));
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 std::span<const Field> FieldsNotBuilt() { return kNotBuilt; }
@@ -60,12 +78,14 @@ SlotSet SlotsNotBuilt(const Shape& input) {
 }
 
 Status CheckBuilt(const Request& request) {
-  if ((request.present() & request.operation().not_built) != 0) {
+  const SlotSet not_built = request.operation().not_built;
+  if (not_built == 0) return {};
+  if ((request.present() & not_built) != 0) {
     for (const Field field : kNotBuilt)
       if (!AsksForNothing(field, request.Json(field)))
         return Refuse(NameOf(field), request.operation());
   }
-  return {};
+  return CheckIndexes(request);
 }
 
 }  // namespace pixii::api

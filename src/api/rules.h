@@ -3,6 +3,7 @@
 // operation lists its rules in the service's order (api/operations/). Thread-safe.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -39,8 +40,9 @@ Status SegmentRules(const Request& request);
 
 // BillingMode against ProvisionedThroughput, and the bounds of the latter.
 Status BillingRules(const Request& request);
-// OnDemandThroughput of a new table.
+// OnDemandThroughput of a new table; of a new table or index.
 Status OnDemandRules(const Request& request);
+Status OnDemandRules(codec::JsonValue limits, bool provisioned);
 // The bounds of a ProvisionedThroughput structure.
 Status ThroughputBounds(codec::JsonValue throughput);
 
@@ -61,6 +63,11 @@ Status IndexRules(const Request& request);
 // the request defines.
 Status NewGlobalIndexRules(codec::JsonValue index, bool on_demand,
                            const std::vector<std::string_view>& definitions);
+// ProvisionedThroughput of a global index against the billing mode of its table.
+Status IndexThroughputRules(std::string_view index_name, bool on_demand, bool is_given,
+                            bool is_needed);
+// How many attributes all indexes of a table project by name.
+Status ProjectedCountRules(std::size_t count);
 // Every attribute definition belongs to a key.
 Status DefinitionsUsed(const Request& request);
 // StreamViewType only with a stream.
@@ -73,10 +80,13 @@ Status TagRules(const Request& request);
 
 // --- Rules that need the table's present state.
 
-// OnDemandThroughput of UpdateTable. `provisioned`: the table is, once the request is carried out.
-Status OnDemandUpdateRules(const Request& request, bool provisioned);
+// OnDemandThroughput of UpdateTable, of the table or an index. `provisioned`: the table is, once
+// the request is carried out.
+Status OnDemandUpdateRules(codec::JsonValue limits, bool provisioned);
 
-// `The provisioned throughput for the table will not change. ...`
-std::string ThroughputUnchangedText(std::int64_t read_units, std::int64_t write_units);
+// `The provisioned throughput for the table will not change. ...`. `of_what`: "table" or "index
+// NAME".
+Status RefuseUnchangedThroughput(std::string_view of_what, std::int64_t read_units,
+                                 std::int64_t write_units);
 
 }  // namespace pixii::api

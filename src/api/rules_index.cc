@@ -147,15 +147,29 @@ Status NewGlobalIndexRules(JsonValue index, bool on_demand,
   RETURN_IF_ERROR(CheckProjection(index.Find("Projection")));
   const std::string_view name = index.Find("IndexName").text();
   const JsonValue throughput = index.Find("ProvisionedThroughput");
-  if (on_demand && !throughput.IsNull())
+  RETURN_IF_ERROR(IndexThroughputRules(name, on_demand, !throughput.IsNull(), true));
+  RETURN_IF_ERROR(OnDemandRules(index.Find("OnDemandThroughput"), !on_demand));
+  return ThroughputBounds(throughput);
+}
+
+Status IndexThroughputRules(std::string_view index_name, bool on_demand, bool is_given,
+                            bool is_needed) {
+  if (on_demand && is_given)
     return RefuseInvalid(
         fmt::format("ProvisionedThroughput should not be specified for index: {} when BillingMode "
                     "is PAY_PER_REQUEST",
-                    name));
-  if (!on_demand && throughput.IsNull())
+                    index_name));
+  if (!on_demand && is_needed && !is_given)
     return RefuseInvalid(
-        fmt::format("ProvisionedThroughput must be specified for index: {}", name));
-  return ThroughputBounds(throughput);
+        fmt::format("ProvisionedThroughput must be specified for index: {}", index_name));
+  return {};
+}
+
+Status ProjectedCountRules(std::size_t count) {
+  if (count <= kProjectedAttributesMax) return {};
+  return RefuseInvalid(
+      fmt::format("Number of projected attributes in all indexes exceeds the limit of {}",
+                  kProjectedAttributesMax));
 }
 
 Status IndexRules(const Request& request) {
@@ -179,11 +193,7 @@ Status IndexRules(const Request& request) {
     if (global.size() > kGlobalIndexesMax)
       return RefuseInvalid("GlobalSecondaryIndex count exceeds the per-table limit of 20");
   }
-  if (ProjectedCount(local) + ProjectedCount(global) > kProjectedAttributesMax)
-    return RefuseInvalid(
-        fmt::format("Number of projected attributes in all indexes exceeds the limit of {}",
-                    kProjectedAttributesMax));
-  return {};
+  return ProjectedCountRules(ProjectedCount(local) + ProjectedCount(global));
 }
 
 Status DefinitionsUsed(const Request& request) {

@@ -84,12 +84,16 @@ Status BillingRules(const Request& request) {
 }
 
 Status OnDemandRules(const Request& request) {
-  return CheckRequestUnits(request.Json(Field::kOnDemandThroughput), kCreateUnits,
-                           request.Text(Field::kBillingMode) != "PAY_PER_REQUEST");
+  return OnDemandRules(request.Json(Field::kOnDemandThroughput),
+                       request.Text(Field::kBillingMode) != "PAY_PER_REQUEST");
 }
 
-Status OnDemandUpdateRules(const Request& request, bool provisioned) {
-  return CheckRequestUnits(request.Json(Field::kOnDemandThroughput), kUpdateUnits, provisioned);
+Status OnDemandRules(JsonValue limits, bool provisioned) {
+  return CheckRequestUnits(limits, kCreateUnits, provisioned);
+}
+
+Status OnDemandUpdateRules(JsonValue limits, bool provisioned) {
+  return CheckRequestUnits(limits, kUpdateUnits, provisioned);
 }
 
 // The model asks for neither of the two, since a copy of a table in another account takes them from
@@ -186,14 +190,16 @@ Status StreamRules(const Request& request) {
       "Table is being created with a stream disabled, UpdateViewType should not be specified");
 }
 
-std::string ThroughputUnchangedText(std::int64_t read_units, std::int64_t write_units) {
-  return fmt::format(
-      "The provisioned throughput for the table will not change. The requested value equals the "
-      "current value. Current ReadCapacityUnits provisioned for the table: {0}. Requested "
-      "ReadCapacityUnits: {0}. Current WriteCapacityUnits provisioned for the table: {1}. "
-      "Requested WriteCapacityUnits: {1}. Refer to the Amazon DynamoDB Developer Guide for current "
-      "limits and how to request higher limits.",
-      read_units, write_units);
+Status RefuseUnchangedThroughput(std::string_view of_what, std::int64_t read_units,
+                                 std::int64_t write_units) {
+  const std::string_view kind = of_what.substr(0, of_what.find(' '));
+  return Refuse(fmt::format(
+      "The provisioned throughput for the {0} will not change. The requested value equals the "
+      "current value. Current ReadCapacityUnits provisioned for the {1}: {2}. Requested "
+      "ReadCapacityUnits: {2}. Current WriteCapacityUnits provisioned for the {1}: {3}. Requested "
+      "WriteCapacityUnits: {3}. Refer to the Amazon DynamoDB Developer Guide for current limits "
+      "and how to request higher limits.",
+      of_what, kind, read_units, write_units));
 }
 
 }  // namespace pixii::api

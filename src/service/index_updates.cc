@@ -1,7 +1,5 @@
 #include "service/index_updates.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <string>
 #include <vector>
@@ -10,7 +8,6 @@
 #include "api/rules.h"
 #include "base/limits.h"
 #include "service/index_members.h"
-#include "service/throughput_members.h"
 #include "store/store.h"
 
 namespace pixii::service {
@@ -75,6 +72,10 @@ Status Create(JsonValue create, JsonValue definitions, catalog::Table& table) {
     return api::RefuseInvalid("GlobalSecondaryIndex count exceeds the per-table limit of 20");
   }
   catalog::Index index = ReadIndex(create, catalog::IndexKind::kGlobal, table);
+  std::size_t projected_count = index.non_key_attributes.size();
+  for (const catalog::Index& other : table.indexes)
+    projected_count += other.non_key_attributes.size();
+  RETURN_IF_ERROR(api::ProjectedCountRules(projected_count));
   index.building = true;
   table.indexes.push_back(std::move(index));
   return {};
@@ -88,23 +89,24 @@ catalog::Index* FindGlobal(catalog::Table& table, std::string_view name) {
   return found == table.indexes.end() ? nullptr : &*found;
 }
 
-Status Update(JsonValue update, std::int64_t now_ms, catalog::Table& table) {
+Status Update(JsonValue update, const ThroughputChange& change, catalog::Table& table) {
   catalog::Index* index = FindGlobal(table, update.Find("IndexName").text());
   if (index == nullptr) {
     return api::Refuse(
         "This operation cannot be performed with given input values. Please contact DynamoDB "
         "service team for more info: Action Blocked: IndexUpdate");
   }
+  const bool on_demand = table.billing_mode == catalog::BillingMode::kPayPerRequest;
   const JsonValue throughput = update.Find("ProvisionedThroughput");
+  const JsonValue limits = update.Find("OnDemandThroughput");
   RETURN_IF_ERROR(api::ThroughputBounds(throughput));
-  if (!throughput.IsObject()) return {};
-  if (table.billing_mode == catalog::BillingMode::kPayPerRequest) {
-    return api::RefuseInvalid(fmt::format(
-        "ProvisionedThroughput should not be specified for index: {} when BillingMode is "
-        "PAY_PER_REQUEST",
-        index->name));
+  RETURN_IF_ERROR(api::IndexThroughputRules(index->name, on_demand, throughput.IsObject(), false));
+  if (throughput.IsObject()) {
+    RETURN_IF_ERROR(
+        ChangeThroughput(throughput, "index " + index->name, change, index->throughput));
   }
-  ChangeThroughput(ReadThroughput(throughput), now_ms, index->throughput);
+  RETURN_IF_ERROR(api::OnDemandUpdateRules(limits, !on_demand));
+  ReadOnDemandThroughput(limits, index->on_demand);
   return {};
 }
 
@@ -116,12 +118,24 @@ Status Delete(std::string_view name, catalog::Table& table) {
   return {};
 }
 
+// What was on demand has no units of its own.
+Status CheckAllHaveThroughput(const catalog::Table& table) {
+  if (table.billing_mode == catalog::BillingMode::kPayPerRequest) return {};
+  for (const catalog::Index& index : table.indexes) {
+    if (index.kind != catalog::IndexKind::kGlobal) continue;
+    const bool has_units = index.throughput.read_units > 0;
+    RETURN_IF_ERROR(api::IndexThroughputRules(index.name, false, has_units, true));
+  }
+  return {};
+}
+
 }  // namespace
 
-Status ApplyIndexUpdates(const api::Request& request, std::int64_t now_ms, catalog::Table& table) {
+Status ApplyIndexUpdates(const api::Request& request, const ThroughputChange& change,
+                         catalog::Table& table) {
   RETURN_IF_ERROR(MergeDefinitions(request.Json(Field::kAttributeDefinitions), table));
   const JsonValue updates = request.Json(Field::kGlobalSecondaryIndexUpdates);
-  if (!updates.IsArray()) return {};
+  if (!updates.IsArray()) return CheckAllHaveThroughput(table);
   const bool building = std::any_of(table.indexes.begin(), table.indexes.end(),
                                     [](const catalog::Index& index) { return index.building; });
   int online_changes = 0;
@@ -140,11 +154,11 @@ Status ApplyIndexUpdates(const api::Request& request, std::int64_t now_ms, catal
     } else if (remove.IsObject()) {
       RETURN_IF_ERROR(Delete(remove.Find("IndexName").text(), table));
     } else {
-      RETURN_IF_ERROR(Update(element.value().Find("Update"), now_ms, table));
+      RETURN_IF_ERROR(Update(element.value().Find("Update"), change, table));
     }
   }
   DropUnusedDefinitions(table);
-  return {};
+  return CheckAllHaveThroughput(table);
 }
 
 }  // namespace pixii::service

@@ -2,16 +2,18 @@
 // from a live table.
 #pragma once
 
-#include <cstdint>
-
 #include "api/request.h"
 #include "base/result.h"
 #include "catalog/table.h"
+#include "service/throughput_members.h"
 
 namespace pixii::service {
 
 // Applies the request's AttributeDefinitions and GlobalSecondaryIndexUpdates to `table`. A new
-// index is being built afterwards. Errors: kValidation, kResourceNotFound, kLimitExceeded.
-Status ApplyIndexUpdates(const api::Request& request, std::int64_t now_ms, catalog::Table& table);
+// index is being built afterwards. A table that is made
+// provisioned must say what each index gets. Errors: kValidation, kResourceNotFound,
+// kLimitExceeded.
+Status ApplyIndexUpdates(const api::Request& request, const ThroughputChange& change,
+                         catalog::Table& table);
 
 }  // namespace pixii::service

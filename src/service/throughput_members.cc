@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "api/request.h"
+#include "api/rules.h"
 
 namespace pixii::service {
 namespace {
@@ -29,17 +30,24 @@ catalog::Throughput ReadThroughput(JsonValue wanted) {
   return throughput;
 }
 
-void ChangeThroughput(const catalog::Throughput& wanted, std::int64_t now_ms,
-                      catalog::Throughput& throughput) {
+Status ChangeThroughput(JsonValue json, std::string_view of_what, const ThroughputChange& change,
+                        catalog::Throughput& throughput) {
+  const catalog::Throughput wanted = ReadThroughput(json);
+  const bool same =
+      wanted.read_units == throughput.read_units && wanted.write_units == throughput.write_units;
+  if (same && !change.from_on_demand) {
+    return api::RefuseUnchangedThroughput(of_what, wanted.read_units, wanted.write_units);
+  }
   if (wanted.read_units > throughput.read_units || wanted.write_units > throughput.write_units) {
-    throughput.last_increase_ms = now_ms;
+    throughput.last_increase_ms = change.now_ms;
   }
   if (wanted.read_units < throughput.read_units || wanted.write_units < throughput.write_units) {
-    throughput.decreases_today = DecreasesOnDayOf(now_ms, throughput) + 1;
-    throughput.last_decrease_ms = now_ms;
+    throughput.decreases_today = DecreasesOnDayOf(change.now_ms, throughput) + 1;
+    throughput.last_decrease_ms = change.now_ms;
   }
   throughput.read_units = wanted.read_units;
   throughput.write_units = wanted.write_units;
+  return {};
 }
 
 void ReadOnDemandThroughput(JsonValue limits,

@@ -5,7 +5,9 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
+#include "base/result.h"
 #include "catalog/table.h"
 #include "codec/json_value.h"
 #include "codec/json_writer.h"
@@ -16,10 +18,15 @@ namespace pixii::service {
 // absent: 0 and 0.
 catalog::Throughput ReadThroughput(codec::JsonValue wanted);
 
-// Sets the units and notes what the change was: LastIncreaseDateTime, LastDecreaseDateTime,
-// NumberOfDecreasesToday.
-void ChangeThroughput(const catalog::Throughput& wanted, std::int64_t now_ms,
-                      catalog::Throughput& throughput);
+struct ThroughputChange {
+  bool from_on_demand;  // the same request ends the table's on-demand mode
+  std::int64_t now_ms;
+};
+// Sets the units that a ProvisionedThroughput structure asks for and notes what the change was:
+// LastIncreaseDateTime, LastDecreaseDateTime, NumberOfDecreasesToday. `of_what`: "table" or "index
+// NAME". Error: they are what they were.
+Status ChangeThroughput(codec::JsonValue wanted, std::string_view of_what,
+                        const ThroughputChange& change, catalog::Throughput& throughput);
 
 // An OnDemandThroughput structure, if `limits` is one: what it names replaces what is there.
 void ReadOnDemandThroughput(codec::JsonValue limits,

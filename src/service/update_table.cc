@@ -25,14 +25,18 @@ Status ChangeTableThroughput(codec::JsonValue json, bool from_on_demand, std::in
         "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is "
         "PAY_PER_REQUEST");
   }
-  const catalog::Throughput wanted = ReadThroughput(json);
-  if (!from_on_demand && wanted.read_units == table.throughput.read_units &&
-      wanted.write_units == table.throughput.write_units) {
-    return std::unexpected(
-        ValidationError(api::ThroughputUnchangedText(wanted.read_units, wanted.write_units)));
-  }
-  ChangeThroughput(wanted, now_ms, table.throughput);
-  return {};
+  return ChangeThroughput(json, "table", {.from_on_demand = from_on_demand, .now_ms = now_ms},
+                          table.throughput);
+}
+
+// An on-demand table and its indexes show 0 and 0.
+void ClearThroughput(catalog::Table& table) {
+  const auto clear = [](catalog::Throughput& throughput) {
+    throughput.read_units = 0;
+    throughput.write_units = 0;
+  };
+  clear(table.throughput);
+  for (catalog::Index& index : table.indexes) clear(index.throughput);
 }
 
 Status Change(const api::Request& request, std::int64_t now_ms, catalog::Table& table) {
@@ -41,20 +45,20 @@ Status Change(const api::Request& request, std::int64_t now_ms, catalog::Table& 
   if (billing_mode == "PAY_PER_REQUEST" && !was_on_demand) {
     table.billing_mode = BillingMode::kPayPerRequest;
     table.pay_per_request_since_ms = now_ms;
-    table.throughput.read_units = 0;
-    table.throughput.write_units = 0;
+    ClearThroughput(table);
   } else if (billing_mode == "PROVISIONED") {
     table.billing_mode = BillingMode::kProvisioned;
     table.on_demand.reset();
+    for (catalog::Index& index : table.indexes) index.on_demand.reset();
   }
   if (const codec::JsonValue wanted = request.Json(Field::kProvisionedThroughput);
       wanted.IsObject()) {
     RETURN_IF_ERROR(ChangeTableThroughput(wanted, was_on_demand, now_ms, table));
   }
-  RETURN_IF_ERROR(
-      api::OnDemandUpdateRules(request, table.billing_mode == BillingMode::kProvisioned));
+  RETURN_IF_ERROR(api::OnDemandUpdateRules(request.Json(Field::kOnDemandThroughput),
+                                           table.billing_mode == BillingMode::kProvisioned));
   ReadTableSettings(request, table);
-  return ApplyIndexUpdates(request, now_ms, table);
+  return ApplyIndexUpdates(request, {.from_on_demand = was_on_demand, .now_ms = now_ms}, table);
 }
 
 bool MakesIndexes(const api::Request& request) {
