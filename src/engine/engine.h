@@ -163,7 +163,7 @@ class Transaction {
   virtual Result<Found> Get(Bytes key) = 0;
   // The same for a key that one of the locked keys owns: it is as protected as its owner.
   virtual Result<Found> GetOwned(Bytes key) = 0;
-  virtual Result<std::vector<Found>> GetMany(std::span<const Bytes> keys) = 0;
+  virtual Result<std::vector<Found>> GetMany(std::span<const Bytes> keys) = 0;  // locked or owned
   virtual void Put(Bytes key, Bytes value) = 0;
   virtual void Erase(Bytes key) = 0;
   // Adds to a 64-bit counter, wrapping. Commutes: conflicts with nothing, needs no lock. Counters

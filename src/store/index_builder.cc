@@ -47,10 +47,8 @@ class EnterItems final : public engine::Body {
       wanted = false;
       return engine::Outcome::kDiscard;
     }
-    for (const std::string& key : keys_) {
-      if (auto entered = Enter(transaction, **table, *index, key); !entered) {
-        return std::unexpected(entered.error());
-      }
+    if (auto entered = EnterMissing(transaction, **table, *index); !entered) {
+      return std::unexpected(entered.error());
     }
     if (entries_ == 0) return engine::Outcome::kDiscard;
     transaction.Add(catalog::CounterKey(table_id_, index_id_, catalog::Counter::kItems), entries_);
@@ -62,22 +60,42 @@ class EnterItems final : public engine::Body {
   bool wanted = true;
 
  private:
-  engine::Status Enter(engine::Transaction& transaction, const catalog::Table& table,
-                       const catalog::Index& index, const std::string& key) {
-    auto found = transaction.Get(key);
-    if (!found) return std::unexpected(found.error());
-    if (!found->has_value()) return {};
-    const value::ItemView item((*found)->bytes());
-    entry_key_.clear();
-    if (!AppendEntryKey(table, index, item, entry_key_)) return {};
-    auto present = transaction.GetOwned(entry_key_);
+  struct Entry {
+    std::string key;
+    value::ItemView item;
+  };
+
+  engine::Status EnterMissing(engine::Transaction& transaction, const catalog::Table& table,
+                              const catalog::Index& index) {
+    const auto items = transaction.GetMany(std::vector<engine::Bytes>(keys_.begin(), keys_.end()));
+    if (!items) return std::unexpected(items.error());
+    std::vector<Entry> entries;
+    entries.reserve(keys_.size());
+    for (const engine::Found& found : *items) {
+      if (!found) continue;
+      Entry entry{{}, value::ItemView(found->bytes())};
+      if (AppendEntryKey(table, index, entry.item, entry.key)) entries.push_back(std::move(entry));
+    }
+    // An ordered engine takes keys in their order with less searching.
+    std::sort(entries.begin(), entries.end(),
+              [](const Entry& a, const Entry& b) { return a.key < b.key; });
+    std::vector<engine::Bytes> entry_keys;
+    entry_keys.reserve(entries.size());
+    for (const Entry& entry : entries) entry_keys.emplace_back(entry.key);
+    const auto present = transaction.GetMany(entry_keys);
     if (!present) return std::unexpected(present.error());
-    if (present->has_value()) return {};
-    const value::ItemView entry = ProjectedItem(table, index, item, builder_);
-    transaction.Put(entry_key_, entry.bytes());
-    ++entries_;
-    size_bytes_ += static_cast<std::int64_t>(entry.SizeBytes());
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      if (!(*present)[i]) Enter(transaction, table, index, entries[i]);
+    }
     return {};
+  }
+
+  void Enter(engine::Transaction& transaction, const catalog::Table& table,
+             const catalog::Index& index, const Entry& entry) {
+    const value::ItemView projected = ProjectedItem(table, index, entry.item, builder_);
+    transaction.Put(entry.key, projected.bytes());
+    ++entries_;
+    size_bytes_ += static_cast<std::int64_t>(projected.SizeBytes());
   }
 
   catalog::Catalog& catalog_;
@@ -85,7 +103,6 @@ class EnterItems final : public engine::Body {
   const std::uint32_t table_id_;
   const std::uint32_t index_id_;
   const std::vector<std::string>& keys_;
-  std::string entry_key_;
   value::ItemBuilder builder_;
   std::int64_t entries_ = 0;
   std::int64_t size_bytes_ = 0;

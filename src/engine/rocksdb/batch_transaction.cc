@@ -30,7 +30,6 @@ Result<Found> BatchTransaction::GetOwned(Bytes key) {
 }
 
 Result<std::vector<Found>> BatchTransaction::GetMany(std::span<const Bytes> keys) {
-  for ([[maybe_unused]] Bytes key : keys) DCHECK(IsLocked(locks_, key));
   return ReadMany(source_.database, LatestState(), keys, source_.log_prefix, wait_);
 }
 
