@@ -100,6 +100,8 @@ inline constexpr std::size_t kLocalIndexesMax = 5;
 inline constexpr std::size_t kGlobalIndexesMax = 20;
 inline constexpr std::size_t kIndexKeyAttributesMax = 4;
 inline constexpr std::size_t kProjectedAttributesMax = 100;
+// "Local secondary indexes", item collections: 10 GB.
+inline constexpr std::int64_t kItemCollectionSizeBytesMax = std::int64_t{10} << 30;
 
 // One step of the building of an index: one transaction.
 inline constexpr std::size_t kIndexBuildStepItems = 256;

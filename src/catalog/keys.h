@@ -16,6 +16,8 @@ inline constexpr char kItemKey = 0x10;
 
 // Index 0 is the table itself; secondary indexes have ids of their own.
 inline constexpr std::uint32_t kPrimaryIndex = 0;
+// No index has this id: under it stand the sizes of the table's item collections.
+inline constexpr std::uint32_t kCollectionSizes = 0xFFFFFFFF;
 
 enum class Counter : std::uint8_t { kItems = 0, kBytes = 1 };
 

@@ -16,6 +16,7 @@ namespace {
 constexpr unsigned kThreadsMax = 1024;
 constexpr std::size_t kCacheMbMax = std::size_t{1} << 20;
 constexpr std::size_t kMaxTableOperationsMax = 1'000'000;
+constexpr std::int64_t kItemCollectionLimitMbMax = std::int64_t{1} << 40;
 
 // Levenshtein's distance: insertions, deletions and replacements of one character.
 std::size_t EditDistance(std::string_view a, std::string_view b) {
@@ -116,6 +117,10 @@ void AddFlags(CLI::App& app, ServeFlags& flags, Words& words, bool& version) {
          "Tables being created, changed and deleted at once; half of it where indexes are made")
       ->capture_default_str()
       ->check(CLI::Range(std::size_t{2}, kMaxTableOperationsMax));
+  app.add_option("--item-collection-limit-mb", flags.item_collection_limit_mb,
+                 "What items of one partition key may take, where a table has local indexes")
+      ->capture_default_str()
+      ->check(CLI::Range(std::int64_t{1}, kItemCollectionLimitMbMax));
   app.add_option("--max-connections", flags.connections_max, "Connections served at once")
       ->default_str(std::to_string(kConnectionsMaxDefault))
       ->check(CLI::PositiveNumber);

@@ -25,6 +25,7 @@ struct ServeFlags {
   std::int64_t lifecycle_delay_ms = 0;
   std::int64_t gsi_delay_ms = 0;
   std::size_t table_operations_max = kTableOperationsMax;
+  std::int64_t item_collection_limit_mb = kItemCollectionSizeBytesMax >> 20;
   std::size_t connections_max = 0;  // 0: kConnectionsMaxDefault
   bool paranoid_file_checks = false;
   std::string profile = "dev";

@@ -50,7 +50,15 @@ TEST(Flags, WrongValuesAreRefused) {
   EXPECT_NE(Refusal({"--lifecycle-delay-ms", "-1"}), "not refused");
   EXPECT_NE(Refusal({"--gsi-delay-ms", "600001"}), "not refused");
   EXPECT_NE(Refusal({"--max-table-operations", "1"}), "not refused");
+  EXPECT_NE(Refusal({"--item-collection-limit-mb", "0"}), "not refused");
+  EXPECT_NE(Refusal({"--item-collection-limit-mb", "2000000000000"}), "not refused");
   EXPECT_NE(Refusal({"dance"}), "not refused");
+}
+
+TEST(Flags, ItemCollectionsAreLimitedTo10GbUnlessSaid) {
+  EXPECT_EQ(std::get<ServeFlags>(Parse({})).item_collection_limit_mb, 10 * 1024);
+  EXPECT_EQ(std::get<ServeFlags>(Parse({"--item-collection-limit-mb=3"})).item_collection_limit_mb,
+            3);
 }
 
 TEST(Flags, HelpNamesEveryFlagButTheHiddenOne) {

@@ -84,7 +84,9 @@ int ServeWith(const ServeFlags& flags, engine::Engine& engine, const sigset_t& s
                            {.lifecycle_delay_ms = flags.lifecycle_delay_ms,
                             .operation_limits = {.all = flags.table_operations_max,
                                                  .of_indexes = flags.table_operations_max / 2}});
-  store::Store store(engine, catalog, {.gsi_delay_ms = flags.gsi_delay_ms});
+  store::Store store(engine, catalog,
+                     {.gsi_delay_ms = flags.gsi_delay_ms,
+                      .item_collection_size_bytes_max = flags.item_collection_limit_mb << 20});
   store::IndexBuilder index_builder(engine, catalog);
   service::Services services{
       .store = store, .index_builder = index_builder, .account_id = flags.account_id};

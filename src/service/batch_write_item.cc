@@ -1,5 +1,6 @@
 // All writes of a batch are one engine transaction and wait once. DynamoDB promises less: each
 // write is atomic on its own; nothing that a client can see differs.
+#include <algorithm>
 #include <deque>
 #include <map>
 #include <string>
@@ -10,6 +11,7 @@
 #include "base/limits.h"
 #include "codec/json_writer.h"
 #include "service/capacity_answer.h"
+#include "service/collection_metrics.h"
 #include "service/index_keys.h"
 #include "service/index_members.h"
 #include "service/item_members.h"
@@ -27,13 +29,19 @@ using codec::JsonValue;
 class BatchedWrite final : public store::Mutation {
  public:
   // `item`: of a put the whole item, of a delete the key.
-  BatchedWrite(std::string_view table, std::string_view table_as_named, bool is_put,
+  BatchedWrite(const api::Request& request, std::string_view table_as_named, bool is_put,
                value::ItemView item)
-      : table_(table), table_as_named_(table_as_named), is_put_(is_put), item_(item) {}
+      : request_(request),
+        table_(api::ResolveTableName(table_as_named)),
+        table_as_named_(table_as_named),
+        is_put_(is_put),
+        item_(item) {}
 
   std::string_view table_name() const override { return table_; }
   std::string_view table_as_named() const { return table_as_named_; }
   const capacity::ConsumedCapacity& consumed() const { return consumed_; }
+  // Empty: not asked for, or the table has no local index.
+  const std::string& collection_json() const { return collection_json_; }
 
   Status MakeKey(const catalog::Table& table, std::string& key) override {
     if (!is_put_) return AppendKeyOfKey(table, item_, key);
@@ -44,6 +52,7 @@ class BatchedWrite final : public store::Mutation {
   Result<Decision> Decide(const catalog::Table& /*table*/,
                           const value::ItemView* old_item) override {
     consumed_.Clear();
+    collection_json_.clear();
     consumed_.table = capacity::WriteHalfUnits(old_item == nullptr ? 0 : old_item->SizeBytes(),
                                                is_put_ ? item_.SizeBytes() : 0);
     return is_put_ ? Decision{Decision::Kind::kPut, item_} : Decision{Decision::Kind::kDelete, {}};
@@ -53,12 +62,19 @@ class BatchedWrite final : public store::Mutation {
     AddIndexCapacity(index, half_units, consumed_);
   }
 
+  void CollectionMeasured(const catalog::Table& table, std::int64_t size_bytes) override {
+    if (AsksForCollectionMetrics(request_))
+      AppendCollectionMetrics(table, item_, size_bytes, collection_json_);
+  }
+
  private:
+  const api::Request& request_;
   std::string_view table_;
   std::string_view table_as_named_;
   bool is_put_;
   value::ItemView item_;
   capacity::ConsumedCapacity consumed_;
+  std::string collection_json_;
 };
 
 // Encodes every item and key of the request. Wrong JSON types come first, over all of them; then
@@ -87,7 +103,7 @@ Status ReadWrites(Call& call, std::deque<BatchedWrite>& writes) {
       if (is_put && item.SizeBytes() > kItemSizeBytesMax) {
         return std::unexpected(ValidationError("Item size has exceeded the maximum allowed size"));
       }
-      writes.emplace_back(api::ResolveTableName(table.name()), table.name(), is_put, item);
+      writes.emplace_back(call.request, table.name(), is_put, item);
     }
   }
   return {};
@@ -107,6 +123,26 @@ void AnswerCapacity(Call& call, const std::deque<BatchedWrite>& writes,
       object.Name("ConsumedCapacity"));
 }
 
+// Of each table its collections, each once, in the order of the request.
+void AppendCollections(const std::deque<BatchedWrite>& writes, codec::JsonObjectWriter& answer) {
+  std::map<std::string_view, std::vector<std::string_view>> by_table;
+  for (const BatchedWrite& write : writes) {
+    const std::string_view json = write.collection_json();
+    if (json.empty()) continue;
+    std::vector<std::string_view>& of_table = by_table[write.table_as_named()];
+    if (std::find(of_table.begin(), of_table.end(), json) == of_table.end())
+      of_table.push_back(json);
+  }
+  if (by_table.empty()) return;
+  codec::JsonObjectWriter tables(answer.Name("ItemCollectionMetrics"));
+  for (const auto& [name, of_table] : by_table) {
+    codec::AppendJsonArray(
+        of_table, [](std::string_view json, std::string& to) { to += json; },
+        tables.EscapedName(name));
+  }
+  tables.End();
+}
+
 }  // namespace
 
 Status BatchWriteItem(Call& call) {
@@ -120,6 +156,7 @@ Status BatchWriteItem(Call& call) {
   codec::JsonObjectWriter object(call.out);
   object.Name("UnprocessedItems") += "{}";
   AnswerCapacity(call, writes, object);
+  AppendCollections(writes, object);
   object.End();
   return {};
 }

@@ -12,11 +12,10 @@ using api::Field;
 
 class Delete final : public ConditionalMutation {
  public:
-  Delete(Call& call, value::ItemView key) : ConditionalMutation(call), key_(key) {}
+  using ConditionalMutation::ConditionalMutation;
 
   Status MakeKey(const catalog::Table& table, std::string& key) override {
-    RETURN_IF_ERROR(CheckCollectionMetrics(call_.request, table));
-    return AppendKeyOfKey(table, key_, key);
+    return AppendKeyOfKey(table, item_, key);
   }
 
  private:
@@ -24,8 +23,6 @@ class Delete final : public ConditionalMutation {
                           const value::ItemView* /*old_item*/) override {
     return Decision{Decision::Kind::kDelete, {}};
   }
-
-  value::ItemView key_;
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "codec/attribute_json.h"
 #include "codec/json_writer.h"
 #include "service/capacity_answer.h"
+#include "service/collection_metrics.h"
 #include "service/expressions.h"
 #include "service/index_members.h"
 #include "service/item_members.h"
@@ -23,8 +24,9 @@ ReturnValues ParseReturnValues(std::string_view word) {
   return ReturnValues::kNone;
 }
 
-ConditionalMutation::ConditionalMutation(Call& call)
+ConditionalMutation::ConditionalMutation(Call& call, value::ItemView item)
     : call_(call),
+      item_(item),
       return_values_(ParseReturnValues(call.request.Text(Field::kReturnValues))),
       counts_capacity_(CountsCapacity(call)) {}
 
@@ -54,6 +56,7 @@ Result<store::Mutation::Decision> ConditionalMutation::Decide(const catalog::Tab
                                                               const value::ItemView* old_item) {
   attributes_json_.clear();
   consumed_.Clear();
+  collection_json_.clear();
   if (!expr::Evaluate(call_.workspace.expressions.condition, old_item)) {
     // The service charges a condition that fails by the item that it was held against.
     CountTable(old_item, nullptr);
@@ -74,21 +77,17 @@ void ConditionalMutation::IndexWritten(const catalog::Index& index,
   if (counts_capacity_) AddIndexCapacity(index, half_units, consumed_);
 }
 
+void ConditionalMutation::CollectionMeasured(const catalog::Table& table, std::int64_t size_bytes) {
+  if (AsksForCollectionMetrics(call_.request))
+    AppendCollectionMetrics(table, item_, size_bytes, collection_json_);
+}
+
 Status EncodeWrite(Call& call, Field member) {
   RETURN_IF_ERROR(EncodeItemMember(call, call.request.Json(member), call.workspace.item));
   RETURN_IF_ERROR(EncodeExpressionValues(call));
   RETURN_IF_ERROR(EncodeLegacyValues(call));
   RETURN_IF_ERROR(CheckItemValues(call));
   return api::CheckAfterValues(call.request);
-}
-
-Status CheckCollectionMetrics(const api::Request& request, const catalog::Table& table) {
-  if (request.Text(Field::kReturnItemCollectionMetrics) != "SIZE" || !table.HasLocalIndex())
-    return {};
-  return std::unexpected(
-      ValidationError("Pixii does not support the member ReturnItemCollectionMetrics of " +
-                      std::string(request.operation().name) +
-                      " for a table with a local secondary index yet; see docs/differences.md"));
 }
 
 Status WriteItem(Call& call, ConditionalMutation& mutation) {
@@ -100,6 +99,8 @@ Status WriteItem(Call& call, ConditionalMutation& mutation) {
   codec::JsonObjectWriter object(call.out);
   if (!mutation.attributes_json().empty()) object.Name("Attributes") += mutation.attributes_json();
   AnswerCapacity(call, mutation.consumed(), object);
+  if (!mutation.collection_json().empty())
+    object.Name("ItemCollectionMetrics") += mutation.collection_json();
   object.End();
   return {};
 }

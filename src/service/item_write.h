@@ -21,14 +21,17 @@ ReturnValues ParseReturnValues(std::string_view word);
 // says what is written.
 class ConditionalMutation : public store::Mutation {
  public:
-  explicit ConditionalMutation(Call& call);
+  // `item`: of a put the whole item, else its key.
+  ConditionalMutation(Call& call, value::ItemView item);
 
   std::string_view table_name() const override { return call_.request.TableName(); }
   Result<Decision> Decide(const catalog::Table& table, const value::ItemView* old_item) final;
   void IndexWritten(const catalog::Index& index, capacity::HalfUnits half_units) final;
+  void CollectionMeasured(const catalog::Table& table, std::int64_t size_bytes) final;
 
-  // For the answer, from the last call of Decide.
-  const std::string& attributes_json() const { return attributes_json_; }  // empty: none
+  // For the answer, from the last call of Decide. Empty JSON: none.
+  const std::string& attributes_json() const { return attributes_json_; }
+  const std::string& collection_json() const { return collection_json_; }
   // Empty unless CountsCapacity; of a condition that failed too.
   const capacity::ConsumedCapacity& consumed() const { return consumed_; }
 
@@ -41,6 +44,7 @@ class ConditionalMutation : public store::Mutation {
   void Show(value::ItemView item);
 
   Call& call_;
+  const value::ItemView item_;
 
  private:
   Error ConditionFailed(const value::ItemView* old_item) const;
@@ -49,6 +53,7 @@ class ConditionalMutation : public store::Mutation {
   const ReturnValues return_values_;
   const bool counts_capacity_;
   std::string attributes_json_;
+  std::string collection_json_;
   capacity::ConsumedCapacity consumed_;
 };
 
@@ -56,11 +61,7 @@ class ConditionalMutation : public store::Mutation {
 // values of expressions and legacy parameters, then makes the checks that come before expressions.
 Status EncodeWrite(Call& call, api::Field member);
 
-// ReturnItemCollectionMetrics asks for what only tables with a local index have, and is not built
-// yet: refused there.
-Status CheckCollectionMetrics(const api::Request& request, const catalog::Table& table);
-
-// Runs the mutation and writes the answer: Attributes, ConsumedCapacity.
+// Runs the mutation and writes the answer: Attributes, ConsumedCapacity, ItemCollectionMetrics.
 Status WriteItem(Call& call, ConditionalMutation& mutation);
 
 }  // namespace pixii::service

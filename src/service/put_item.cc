@@ -14,10 +14,9 @@ using api::Field;
 
 class Put final : public ConditionalMutation {
  public:
-  Put(Call& call, value::ItemView item) : ConditionalMutation(call), item_(item) {}
+  using ConditionalMutation::ConditionalMutation;
 
   Status MakeKey(const catalog::Table& table, std::string& key) override {
-    RETURN_IF_ERROR(CheckCollectionMetrics(call_.request, table));
     RETURN_IF_ERROR(AppendKeyOfItem(table, item_, key));
     return CheckIndexKeysOfPut(table, item_);
   }
@@ -27,8 +26,6 @@ class Put final : public ConditionalMutation {
                           const value::ItemView* /*old_item*/) override {
     return Decision{Decision::Kind::kPut, item_};
   }
-
-  value::ItemView item_;
 };
 
 }  // namespace

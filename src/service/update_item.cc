@@ -22,11 +22,10 @@ Error TooLarge() {
 
 class Update final : public ConditionalMutation {
  public:
-  Update(Call& call, value::ItemView key) : ConditionalMutation(call), key_(key) {}
+  using ConditionalMutation::ConditionalMutation;
 
   Status MakeKey(const catalog::Table& table, std::string& key) override {
-    RETURN_IF_ERROR(CheckCollectionMetrics(call_.request, table));
-    RETURN_IF_ERROR(AppendKeyOfKey(table, key_, key));
+    RETURN_IF_ERROR(AppendKeyOfKey(table, item_, key));
     const std::string_view names[] = {
         table.key.partition.name, table.key.sort ? table.key.sort->name : table.key.partition.name};
     RETURN_IF_ERROR(expr::CheckKeyUntouched(update(), names));
@@ -52,7 +51,7 @@ class Update final : public ConditionalMutation {
     value::ItemBuilder& new_item = call_.workspace.new_item;
     new_item.Clear();
     // Operands see the key even where there is no item yet.
-    RETURN_IF_ERROR(expr::ApplyUpdate(update(), old_item != nullptr ? old_item : &key_, key_,
+    RETURN_IF_ERROR(expr::ApplyUpdate(update(), old_item != nullptr ? old_item : &item_, item_,
                                       call_.workspace.expressions.update_scratch, new_item));
     const auto item = new_item.Finish();
     if (!item || item->SizeBytes() > kItemSizeBytesMax) return std::unexpected(TooLarge());
@@ -77,8 +76,6 @@ class Update final : public ConditionalMutation {
     expr::ProjectTouched(update(), item, shown);
     if (const auto touched = shown.Finish(); touched && touched->count() > 0) Show(*touched);
   }
-
-  value::ItemView key_;
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "store/item_key.h"
 
+#include "base/check.h"
 #include "catalog/keys.h"
 #include "codec/key_bytes.h"
 
@@ -27,6 +28,15 @@ void AppendItemKey(const catalog::Table& table, value::ValueView partition_key,
                    value::ValueView sort_key, std::string& out) {
   AppendPartitionPrefix(table, partition_key, out);
   if (sort_key) codec::AppendKeyPart(sort_key, out);
+}
+
+void AppendCollectionKey(const catalog::Table& table, std::string_view item_key, std::string& out) {
+  const std::size_t start = out.size();
+  catalog::AppendItemPrefix(table.id, catalog::kCollectionSizes, out);
+  const std::string_view placed = item_key.substr(out.size() - start);
+  std::string_view sort_part = placed.substr(codec::kPartitionHashBytes);
+  CHECK(codec::SkipKeyPart(table.key.partition.type, sort_part));
+  out += placed.substr(0, placed.size() - sort_part.size());
 }
 
 std::string PrefixEnd(std::string_view prefix) {

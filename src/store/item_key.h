@@ -22,6 +22,11 @@ void AppendPartitionPrefix(const catalog::Table& table, value::ValueView partiti
 void AppendItemKey(const catalog::Table& table, value::ValueView partition_key,
                    value::ValueView sort_key, std::string& out);
 
+// Appends the key under which the size of an item collection stands: of all items with the
+// partition key of the item at `item_key`. Requires: `item_key` was made by AppendItemKey for this
+// table.
+void AppendCollectionKey(const catalog::Table& table, std::string_view item_key, std::string& out);
+
 // The first key above all that begin with `prefix`.
 std::string PrefixEnd(std::string_view prefix);
 

@@ -9,6 +9,7 @@
 #include "catalog/keys.h"
 #include "codec/key_bytes.h"
 #include "store/testing/world.h"
+#include "value/number.h"
 
 namespace pixii::store {
 namespace {
@@ -64,6 +65,30 @@ TEST(ItemKey, PartitionsDoNotRunIntoEachOther) {
     std::string prefix;
     AppendPartitionPrefix(table, literals.Value("'a'"), prefix);
     EXPECT_FALSE(KeyOf(table, literals.Item(other)).starts_with(prefix)) << other;
+  }
+}
+
+TEST(CollectionKey, IsPrefixHashAndPartitionKeyOfAnyItem) {
+  Literals literals;
+  catalog::Table table = WithId(IndexedTable("t"), 0x01020304);
+  const auto expected = [](value::Type type, std::string_view ordered_bytes) {
+    std::string key = "\x10\x01\x02\x03\x04\xFF\xFF\xFF\xFF"s;
+    codec::AppendPartitionHash(codec::PartitionHash(type, ordered_bytes), key);
+    codec::AppendKeyPart(type, ordered_bytes, key);
+    return key;
+  };
+  const auto collection_key = [&](std::string_view literal) {
+    std::string key;
+    AppendCollectionKey(table, KeyOf(table, literals.Item(literal)), key);
+    return key;
+  };
+  const std::string of_text = expected(value::Type::kString, "a\0\x01"s);
+  EXPECT_EQ(collection_key("{pk: 'a\0\x01', sk: 0}"s), of_text);
+  EXPECT_EQ(collection_key("{pk: 'a\0\x01', sk: -9.9e125}"s), of_text);
+  table.key.partition.type = value::Type::kNumber;
+  for (const std::int64_t number : {0, 1, -1, -12345, 100, 101}) {
+    EXPECT_EQ(collection_key("{pk: " + std::to_string(number) + ", sk: 1}"),
+              expected(value::Type::kNumber, value::NumberOf(number)));
   }
 }
 

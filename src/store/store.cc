@@ -11,8 +11,10 @@
 #include "base/limits.h"
 #include "catalog/engine_error.h"
 #include "catalog/keys.h"
+#include "store/collection_sizes.h"
 #include "store/index_history.h"
 #include "store/index_writer.h"
+#include "store/item_key.h"
 
 namespace pixii::store {
 namespace {
@@ -28,6 +30,7 @@ struct Target {
   catalog::TablePtr table;
   std::string descriptor_key;
   std::string key;
+  std::string collection_key;                 // empty: the table has no local index
   catalog::TablePtr present_table = nullptr;  // as the transaction sees it
 };
 
@@ -41,13 +44,18 @@ struct CounterDelta {
 
 class WriteBody final : public engine::Body {
  public:
-  WriteBody(catalog::Catalog& catalog, IndexHistory* history, std::span<Target> targets)
-      : catalog_(catalog), targets_(targets), index_writer_(history) {}
+  WriteBody(catalog::Catalog& catalog, std::int64_t collection_size_bytes_max,
+            IndexHistory* history, std::span<Target> targets)
+      : catalog_(catalog),
+        collection_size_bytes_max_(collection_size_bytes_max),
+        targets_(targets),
+        index_writer_(history) {}
 
   engine::Result<engine::Outcome> Run(engine::Transaction& transaction) override {
     status = {};
     stale = false;
     deltas_.clear();
+    collections_.Clear();
     if (auto checked = CheckTables(transaction); !checked) return std::unexpected(checked.error());
     if (stale) return engine::Outcome::kDiscard;
     bool wrote = false;
@@ -64,6 +72,14 @@ class WriteBody final : public engine::Body {
       auto applied = Apply(transaction, target, *decision, old_item);
       if (!applied) return std::unexpected(applied.error());
       wrote |= *applied;
+      GrowCollection(target, 0);  // Measured even if nothing was written.
+    }
+    auto within_bound = WriteCollections(transaction);
+    if (!within_bound) return std::unexpected(within_bound.error());
+    if (!*within_bound) {
+      status = std::unexpected(
+          MakeError(ErrorCode::kItemCollectionSizeLimitExceeded, "Collection size exceeded."));
+      return engine::Outcome::kDiscard;
     }
     for (const CounterDelta& delta : deltas_) Add(transaction, delta);
     return wrote ? engine::Outcome::kCommit : engine::Outcome::kDiscard;
@@ -98,8 +114,10 @@ class WriteBody final : public engine::Body {
       transaction.Erase(target.key);
     }
     const std::int64_t items = (new_item != nullptr ? 1 : 0) - (old_item ? 1 : 0);
-    Count(target.table->id, catalog::kPrimaryIndex, items,
-          SizeOfItem(new_item) - SizeOfItem(old_item ? &*old_item : nullptr));
+    const std::int64_t size_bytes =
+        SizeOfItem(new_item) - SizeOfItem(old_item ? &*old_item : nullptr);
+    Count(target.table->id, catalog::kPrimaryIndex, items, size_bytes);
+    GrowCollection(target, size_bytes);
     for (const catalog::Index& index : target.table->indexes) {
       const auto change = index_writer_.Write(transaction, *target.table, index,
                                               old_item ? &*old_item : nullptr, new_item);
@@ -107,6 +125,23 @@ class WriteBody final : public engine::Body {
       if (change->half_units == 0) continue;
       Count(target.table->id, index.id, change->entries, change->size_bytes);
       target.mutation->IndexWritten(index, change->half_units);
+      if (index.kind == catalog::IndexKind::kLocal) GrowCollection(target, change->size_bytes);
+    }
+    return true;
+  }
+
+  void GrowCollection(const Target& target, std::int64_t size_bytes) {
+    if (!target.collection_key.empty()) collections_.Grow(target.collection_key, size_bytes);
+  }
+
+  // False: a collection would be too large.
+  engine::Result<bool> WriteCollections(engine::Transaction& transaction) {
+    auto within_bound = collections_.Write(transaction, collection_size_bytes_max_);
+    if (!within_bound || !*within_bound) return within_bound;
+    for (const Target& target : targets_) {
+      if (target.collection_key.empty()) continue;
+      target.mutation->CollectionMeasured(*target.table,
+                                          collections_.SizeBytes(target.collection_key));
     }
     return true;
   }
@@ -138,8 +173,10 @@ class WriteBody final : public engine::Body {
   }
 
   catalog::Catalog& catalog_;
+  const std::int64_t collection_size_bytes_max_;
   std::span<Target> targets_;
   std::vector<CounterDelta> deltas_;
+  CollectionSizes collections_;
   IndexWriter index_writer_;
 };
 
@@ -147,6 +184,10 @@ Status MakeKeys(std::span<Target> targets) {
   for (Target& target : targets) {
     target.key.clear();
     RETURN_IF_ERROR(target.mutation->MakeKey(*target.table, target.key));
+    target.collection_key.clear();
+    if (target.table->HasLocalIndex()) {
+      AppendCollectionKey(*target.table, target.key, target.collection_key);
+    }
   }
   return {};
 }
@@ -162,12 +203,16 @@ bool HasDuplicates(std::span<const Target> targets) {
 
 std::vector<engine::Lock> LocksOf(std::span<const Target> targets) {
   std::vector<engine::Lock> locks;
-  locks.reserve(2 * targets.size());
+  locks.reserve(3 * targets.size());
+  const auto lock_once = [&](engine::Bytes key, engine::LockKind kind) {
+    const auto same = [&](const engine::Lock& lock) { return lock.key == key; };
+    if (std::none_of(locks.begin(), locks.end(), same)) locks.push_back({key, kind});
+  };
   for (const Target& target : targets) {
     locks.push_back({target.key, engine::LockKind::kItem});
-    const auto same = [&](const engine::Lock& lock) { return lock.key == target.descriptor_key; };
-    if (std::none_of(locks.begin(), locks.end(), same)) {
-      locks.push_back({target.descriptor_key, engine::LockKind::kSchemaShared});
+    lock_once(target.descriptor_key, engine::LockKind::kSchemaShared);
+    if (!target.collection_key.empty()) {
+      lock_once(target.collection_key, engine::LockKind::kItem);
     }
   }
   return locks;
@@ -198,6 +243,7 @@ Result<std::vector<engine::Found>> View::GetMany(std::span<const engine::Bytes> 
 Store::Store(engine::Engine& engine, catalog::Catalog& catalog, Options options)
     : engine_(engine),
       catalog_(catalog),
+      collection_size_bytes_max_(options.item_collection_size_bytes_max),
       index_history_(options.gsi_delay_ms == 0
                          ? nullptr
                          : std::make_unique<IndexHistory>(catalog.clock(), options.gsi_delay_ms,
@@ -224,6 +270,7 @@ Status Store::Write(std::span<Mutation* const> mutations, std::string_view dupli
                        catalog_.Guess(mutation->table_name()),
                        catalog::DescriptorKey(mutation->table_name()),
                        {},
+                       {},
                        nullptr});
   }
   bool guessed = true;
@@ -248,7 +295,7 @@ Status Store::Write(std::span<Mutation* const> mutations, std::string_view dupli
       if (guessed) continue;  // as above
       return std::unexpected(ValidationError(std::string(duplicates_message)));
     }
-    WriteBody body(catalog_, index_history_.get(), targets);
+    WriteBody body(catalog_, collection_size_bytes_max_, index_history_.get(), targets);
     const auto locks = LocksOf(targets);
     ASSIGN_OR_RETURN_ENGINE(ticket, engine_.Transact(locks, body, wait));
     if (!body.stale) return std::move(body.status);

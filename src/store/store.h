@@ -1,5 +1,5 @@
 // Store: the only writer of items. It turns changes of items into one engine transaction: the item,
-// the table's counters, and later index entries and change records, all or nothing.
+// its index entries, the table's counters and the size of the item's collection, all or nothing.
 //
 // Thread-safe; the engine and the catalog outlive it.
 #pragma once
@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/limits.h"
 #include "base/result.h"
 #include "capacity/units.h"
 #include "catalog/catalog.h"
@@ -65,11 +66,16 @@ class Mutation {
   virtual Result<Decision> Decide(const catalog::Table& table, const value::ItemView* old_item) = 0;
   // Told after Decide for each index that was written.
   virtual void IndexWritten(const catalog::Index& /*index*/, capacity::HalfUnits /*half_units*/) {}
+  // Told last, of a table with a local index: what the item's collection (collection_sizes.h) then
+  // weighs.
+  virtual void CollectionMeasured(const catalog::Table& /*table*/, std::int64_t /*size_bytes*/) {}
 };
 
 struct Options {
   // How long a read of a global index does not show a change.
   std::int64_t gsi_delay_ms = 0;
+  // What an item collection may grow to.
+  std::int64_t item_collection_size_bytes_max = kItemCollectionSizeBytesMax;
 };
 
 class Store {
@@ -86,8 +92,9 @@ class Store {
 
   // Applies all mutations in one transaction, or none. Every answer, an error too, depends on
   // `ticket` if it is set. Two mutations of one item are a ValidationException with
-  // `duplicates_message`. With Wait::kNo the error kWouldBlock says: nothing was done, call again
-  // where it may wait.
+  // `duplicates_message`; a collection that would grow beyond its bound is a
+  // kItemCollectionSizeLimitExceeded. With Wait::kNo the error kWouldBlock says: nothing was done,
+  // call again where it may wait.
   Status Write(std::span<Mutation* const> mutations, std::string_view duplicates_message,
                engine::Wait wait, std::optional<engine::Ticket>& ticket);
 
@@ -97,6 +104,7 @@ class Store {
  private:
   engine::Engine& engine_;
   catalog::Catalog& catalog_;
+  const std::int64_t collection_size_bytes_max_;
   const std::unique_ptr<IndexHistory> index_history_;  // null: no delay
 };
 

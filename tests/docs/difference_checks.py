@@ -119,21 +119,6 @@ def an_added_index_is_complete_at_the_next_request():
 
 
 @check
-def item_collections_are_neither_measured_nor_bounded():
-    with Server(in_memory=True) as running:
-        client = wire.Client(running.port)
-        client.ok("CreateTable", {**INDEXED, "LocalSecondaryIndexes": [LOCAL]})
-        item = {"pk": {"S": "p"}, "sk": {"S": "s"}, "a": {"S": "a"}}
-        _, answer = client.call("PutItem", {"TableName": "indexed", "Item": item,
-                                            "ReturnItemCollectionMetrics": "SIZE"})
-        equal(answer.get("message"), "Pixii does not support the member ReturnItemCollectionMetrics "
-              "of PutItem for a table with a local secondary index yet; see docs/differences.md")
-        answer = client.ok("BatchWriteItem", {"ReturnItemCollectionMetrics": "SIZE", "RequestItems": {
-            "indexed": [{"PutRequest": {"Item": item}}]}})
-        equal(answer, {"UnprocessedItems": {}})
-
-
-@check
 def warm_throughput_is_not_shown_and_refused_in_an_index():
     with Server(in_memory=True) as running:
         client = wire.Client(running.port)

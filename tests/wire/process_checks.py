@@ -45,6 +45,7 @@ def the_version_and_the_help():
         for flag in ("--listen", "--port", "--port-file", "--data-dir", "--in-memory", "--threads",
                      "--cache-mb", "--region", "--account-id", "--lifecycle-delay-ms",
                      "--gsi-delay-ms", "--max-table-operations",
+                     "--item-collection-limit-mb",
                      "--max-connections", "--paranoid-file-checks", "--profile", "--log-level",
                      "--log-format", "--version", "--help"):
             assert flag in out, flag

@@ -7,6 +7,7 @@
 #include "catalog/keys.h"
 #include "engine/testing/forwarding_engine.h"
 #include "engine/testing/transact.h"
+#include "store/collection_sizes.h"
 #include "store/index_entry.h"
 #include "store/item_key.h"
 
@@ -34,11 +35,17 @@ Result<Mutation::Decision> MutationOf::Decide(const catalog::Table& table,
                                               const value::ItemView* old_item) {
   table_id = table.id;
   indexes_written.clear();
+  collection_size_bytes.reset();
   return decide_(old_item);
 }
 
 void MutationOf::IndexWritten(const catalog::Index& index, capacity::HalfUnits half_units) {
   indexes_written[index.name] = half_units;
+}
+
+void MutationOf::CollectionMeasured(const catalog::Table& table, std::int64_t size_bytes) {
+  EXPECT_EQ(table.id, table_id);
+  collection_size_bytes = size_bytes;
 }
 
 MutationOf Put(std::string table_name, value::ItemView item) {
@@ -131,6 +138,30 @@ void World::ExpectConsistent(std::string_view table_name) {
     EXPECT_EQ(RowsOf(table->id, index.id), expected) << index.name;
     expect_counted(index.id, expected);
   }
+  ExpectCollections(*table, items);
+}
+
+void World::ExpectCollections(const catalog::Table& table, const Rows& items) {
+  std::map<std::string, std::int64_t> sizes;
+  for (const auto& [key, bytes] : items) {
+    if (!table.HasLocalIndex()) break;
+    const value::ItemView item(bytes);
+    std::string collection_key;
+    AppendCollectionKey(table, key, collection_key);
+    std::int64_t& size_bytes = sizes[collection_key];
+    size_bytes += static_cast<std::int64_t>(item.SizeBytes());
+    for (const catalog::Index& index : table.indexes) {
+      std::string entry_key;
+      value::ItemBuilder builder;
+      if (index.kind != IndexKind::kLocal || !AppendEntryKey(table, index, item, entry_key))
+        continue;
+      size_bytes +=
+          static_cast<std::int64_t>(ProjectedItem(table, index, item, builder).SizeBytes());
+    }
+  }
+  Rows expected;
+  for (const auto& [key, size_bytes] : sizes) expected[key] = EncodeCollectionSize(size_bytes);
+  EXPECT_EQ(RowsOf(table.id, catalog::kCollectionSizes), expected);
 }
 
 std::string KeyOf(const catalog::Table& table, value::ItemView item) {

@@ -33,12 +33,15 @@ class MutationOf final : public Mutation {
   Status MakeKey(const catalog::Table& table, std::string& key) override;
   Result<Decision> Decide(const catalog::Table& table, const value::ItemView* old_item) override;
   void IndexWritten(const catalog::Index& index, capacity::HalfUnits half_units) override;
+  void CollectionMeasured(const catalog::Table& table, std::int64_t size_bytes) override;
 
   // Called by MakeKey first, with how often it was called before.
   std::function<void(int call)> before_key;
-  // The last Decide: the table it got, and the indexes written after it.
+  // The last Decide: the table it got, the indexes written after it, and what its collection then
+  // weighed.
   std::uint32_t table_id = 0;
   std::map<std::string, capacity::HalfUnits> indexes_written;
+  std::optional<std::int64_t> collection_size_bytes;
 
  private:
   std::string table_name_;
@@ -73,8 +76,11 @@ struct World {
   // Items of the table (kPrimaryIndex) or entries of an index.
   Rows RowsOf(std::uint32_t table_id, std::uint32_t index_id);
   // Expects that every readable index holds what follows from the items, byte for byte, and that
-  // every counter equals a recount.
+  // every counter and every size of an item collection equals a recount.
   void ExpectConsistent(std::string_view table_name);
+
+  // The part of it that is about item collections; `items`: all of the table.
+  void ExpectCollections(const catalog::Table& table, const Rows& items);
 
   ManualClock clock{1'790'000'000'000};
   std::unique_ptr<Random> random = SeededRandom(1);
