@@ -129,4 +129,11 @@ inline constexpr std::size_t kLegacyAttributesToGetMax = 65'000;
 inline constexpr std::size_t kEngineCrowd = 8;
 inline constexpr std::int64_t kEngineGroupCommitPauseUs = 500;
 
+// A check of a store: how many errors it shows, how much of a key, and how many entries of indexes
+// it makes before it compares them.
+inline constexpr std::uint64_t kCheckErrorsShownMax = 100;
+inline constexpr std::size_t kCheckKeyShownBytesMax = 200;
+inline constexpr std::size_t kCheckBatchEntriesMax = 256;
+inline constexpr std::size_t kCheckBatchSizeBytesMax = 1024 * 1024;
+
 }  // namespace pixii

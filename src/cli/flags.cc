@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <optional>
 #include <string_view>
 #include <thread>
 #include <utility>
@@ -82,6 +83,12 @@ struct Words {
   std::string log_format = "text";
 };
 
+void AddCacheFlag(CLI::App& app, std::size_t& cache_mb) {
+  app.add_option("--cache-mb", cache_mb, "Block cache in MB")
+      ->capture_default_str()
+      ->check(CLI::Range(std::size_t{1}, kCacheMbMax));
+}
+
 void AddFlags(CLI::App& app, ServeFlags& flags, Words& words, bool& version) {
   app.add_option("--listen", flags.listen, "Address to listen on; default: 127.0.0.1 and ::1");
   app.add_option("--port", flags.port, "Port; 0: any free one")->capture_default_str();
@@ -92,9 +99,7 @@ void AddFlags(CLI::App& app, ServeFlags& flags, Words& words, bool& version) {
                "Keep nothing on disk: all data ends with the process");
   app.add_option("--threads", flags.threads, "I/O threads; default: as many as cores")
       ->check(CLI::Range(1U, kThreadsMax));
-  app.add_option("--cache-mb", flags.cache_mb, "Block cache in MB")
-      ->capture_default_str()
-      ->check(CLI::Range(std::size_t{1}, kCacheMbMax));
+  AddCacheFlag(app, flags.cache_mb);
   app.add_option("--region", flags.region,
                  "Region in ARNs; default: the one each request is signed for");
   app.add_option("--account-id", flags.account_id, "Account in ARNs, 12 digits")
@@ -141,7 +146,7 @@ void AddFlags(CLI::App& app, ServeFlags& flags, Words& words, bool& version) {
 
 ExitWith Refuse(std::string text) { return {1, "pixii: " + std::move(text) + "\n"}; }
 
-std::variant<ServeFlags, ExitWith> CheckTogether(ServeFlags flags) {
+Command CheckTogether(ServeFlags flags) {
   if (flags.in_memory && !flags.data_dir.empty()) {
     return Refuse(
         "--in-memory keeps nothing on disk, so --data-dir has no meaning beside it: leave one of "
@@ -159,40 +164,72 @@ std::variant<ServeFlags, ExitWith> CheckTogether(ServeFlags flags) {
   return flags;
 }
 
-}  // namespace
+constexpr const char* kCommands =
+    "Commands:\n"
+    "  serve   Serve a data directory. Needs not be named\n"
+    "  check   Compare what a data directory holds with its items (see pixii check --help)\n";
 
-std::variant<ServeFlags, ExitWith> ParseFlags(std::span<const std::string> arguments) {
-  ServeFlags flags;
-  Words words;
-  bool version = false;
-  CLI::App app("Pixii, a DynamoDB-compatible database.", "pixii");
-  AddFlags(app, flags, words, version);
+// Reads the flags into what they are bound to. Something to exit with, or nothing.
+std::optional<ExitWith> Parse(CLI::App& app, std::span<const std::string> arguments) {
   app.allow_extras();
-  std::vector<std::string> reversed(arguments.begin(), arguments.end());
-  if (!reversed.empty() && reversed.front() == "serve") reversed.erase(reversed.begin());
-  std::reverse(reversed.begin(), reversed.end());
+  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
   try {
     app.parse(reversed);
   } catch (const CLI::CallForHelp&) {
     return ExitWith{0, app.help()};
   } catch (const CLI::ParseError& error) {
-    return Refuse(std::string(error.what()) + " (see pixii --help)");
+    return Refuse(std::string(error.what()) + " (see " + app.get_name() + " --help)");
   }
+  const auto extras = app.remaining();
+  if (extras.empty()) return std::nullopt;
+  const std::string& wrong = extras.front();
+  if (!wrong.starts_with("-")) {
+    return Refuse("there is no command `" + wrong +
+                  "`: there are `serve` and `check` (see pixii --help)");
+  }
+  const std::string nearest = NearestFlag(app, wrong);
+  return Refuse("there is no flag " + wrong +
+                (nearest.empty() ? "" : ": did you mean " + nearest + "?") + " (see " +
+                app.get_name() + " --help)");
+}
+
+Command ParseServe(std::span<const std::string> arguments) {
+  ServeFlags flags;
+  Words words;
+  bool version = false;
+  CLI::App app("Pixii, a DynamoDB-compatible database.", "pixii");
+  AddFlags(app, flags, words, version);
+  app.footer(kCommands);
+  auto exit = Parse(app, arguments);
+  if (exit && exit->status == 0) return *std::move(exit);
   if (version) return ExitWith{0, std::string("pixii ") + kVersion + "\n"};
-  if (const auto extras = app.remaining(); !extras.empty()) {
-    const std::string& wrong = extras.front();
-    if (!wrong.starts_with("-")) {
-      return Refuse("there is no command `" + wrong +
-                    "`: the only one is `serve` (see pixii --help)");
-    }
-    const std::string nearest = NearestFlag(app, wrong);
-    return Refuse("there is no flag " + wrong +
-                  (nearest.empty() ? "" : ": did you mean " + nearest + "?") +
-                  " (see pixii --help)");
-  }
+  if (exit) return *std::move(exit);
   flags.log_level = ValueOf(kLogLevels, words.log_level);
   flags.log_format = ValueOf(kLogFormats, words.log_format);
   return CheckTogether(std::move(flags));
+}
+
+Command ParseCheck(std::span<const std::string> arguments) {
+  CheckFlags flags;
+  CLI::App app(
+      "Makes the entries of all indexes, and the counts and sizes of all tables and indexes, "
+      "again\n"
+      "from the items and compares them byte for byte with what is stored. Says what differs, and\n"
+      "exits with 0 if nothing does, else with 1. No server may hold the directory. Nothing in it\n"
+      "is repaired; opening it reads the log and tidies its files as a start of the server does.",
+      "pixii check");
+  app.add_option("--data-dir", flags.data_dir, "What to check")->required();
+  AddCacheFlag(app, flags.cache_mb);
+  if (auto exit = Parse(app, arguments)) return *std::move(exit);
+  return flags;
+}
+
+}  // namespace
+
+Command ParseFlags(std::span<const std::string> arguments) {
+  if (!arguments.empty() && arguments.front() == "check") return ParseCheck(arguments.subspan(1));
+  const bool named = !arguments.empty() && arguments.front() == "serve";
+  return ParseServe(arguments.subspan(named ? 1 : 0));
 }
 
 }  // namespace pixii::cli

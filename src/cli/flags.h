@@ -1,4 +1,5 @@
-// The command line: `pixii [serve] [flags]`. Wrong flags are answered with the nearest right one.
+// The command line: `pixii [serve] [flags]` and `pixii check [flags]`. Wrong flags are answered
+// with the nearest right one.
 #pragma once
 
 #include <cstddef>
@@ -35,13 +36,20 @@ struct ServeFlags {
                          // in --help
 };
 
-// Nothing is to be served: print the text (to stdout if the status is 0, else to stderr) and exit.
+struct CheckFlags {
+  std::string data_dir;
+  std::size_t cache_mb = 256;
+};
+
+// Nothing is to be done: print the text (to stdout if the status is 0, else to stderr) and exit.
 struct ExitWith {
   int status;
   std::string text;
 };
 
+using Command = std::variant<ServeFlags, CheckFlags, ExitWith>;
+
 // `arguments`: without the program's name.
-std::variant<ServeFlags, ExitWith> ParseFlags(std::span<const std::string> arguments);
+Command ParseFlags(std::span<const std::string> arguments);
 
 }  // namespace pixii::cli

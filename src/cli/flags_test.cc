@@ -8,9 +8,7 @@
 namespace pixii::cli {
 namespace {
 
-std::variant<ServeFlags, ExitWith> Parse(std::vector<std::string> arguments) {
-  return ParseFlags(arguments);
-}
+Command Parse(std::vector<std::string> arguments) { return ParseFlags(arguments); }
 
 std::string Refusal(std::vector<std::string> arguments) {
   const auto parsed = Parse(std::move(arguments));
@@ -72,11 +70,26 @@ TEST(Flags, HelpNamesEveryFlagButTheHiddenOne) {
   EXPECT_EQ(text.find('\0'), std::string::npos);
 }
 
+TEST(Flags, CheckHasFlagsOfItsOwn) {
+  const auto parsed = Parse({"check", "--data-dir", "d", "--cache-mb=7"});
+  ASSERT_TRUE(std::holds_alternative<CheckFlags>(parsed));
+  EXPECT_EQ(std::get<CheckFlags>(parsed).data_dir, "d");
+  EXPECT_EQ(std::get<CheckFlags>(parsed).cache_mb, 7U);
+  EXPECT_NE(Refusal({"check"}).find("--data-dir"), std::string::npos);
+  EXPECT_NE(Refusal({"check", "--data-dri", "d", "--data-dir", "d"}).find("did you mean"),
+            std::string::npos);
+  EXPECT_NE(Refusal({"check", "--data-dir", "d", "--port", "1"}), "not refused");
+  EXPECT_NE(Refusal({"check", "--cache-mb", "0", "--data-dir", "d"}), "not refused");
+}
+
 TEST(Flags, HelpAndVersionExitWithZero) {
-  for (const std::string flag : {"--help", "--version"}) {
-    const auto parsed = Parse({flag});
+  const std::vector<std::vector<std::string>> all{
+      {"--help"}, {"--version"}, {"serve", "--help"}, {"check", "--help"}};
+  for (const std::vector<std::string>& arguments : all) {
+    const auto parsed = Parse(arguments);
     ASSERT_TRUE(std::holds_alternative<ExitWith>(parsed));
     EXPECT_EQ(std::get<ExitWith>(parsed).status, 0);
+    EXPECT_FALSE(std::get<ExitWith>(parsed).text.empty());
   }
 }
 

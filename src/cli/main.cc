@@ -3,6 +3,7 @@
 #include <variant>
 #include <vector>
 
+#include "cli/check.h"
 #include "cli/flags.h"
 #include "cli/serve.h"
 
@@ -12,6 +13,9 @@ int main(int argc, char** argv) {
   if (const auto* exit = std::get_if<pixii::cli::ExitWith>(&parsed)) {
     std::fputs(exit->text.c_str(), exit->status == 0 ? stdout : stderr);
     return exit->status;
+  }
+  if (const auto* flags = std::get_if<pixii::cli::CheckFlags>(&parsed)) {
+    return pixii::cli::Check(*flags);
   }
   return pixii::cli::Serve(std::get<pixii::cli::ServeFlags>(parsed));
 }

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <fstream>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/clock.h"
@@ -33,12 +34,19 @@ int Refuse(const std::string& why) {
 }
 
 engine::Result<std::unique_ptr<engine::Engine>> OpenEngine(const ServeFlags& flags) {
+  const std::optional<engine::Sabotage> sabotage =
+      flags.sabotage.empty() ? engine::Sabotage() : engine::SabotageByName(flags.sabotage);
+  if (!sabotage || (flags.in_memory && !flags.sabotage.empty())) {
+    return std::unexpected(engine::Error{engine::Errc::kUnavailable,
+                                         "--sabotage: there is no switch " + flags.sabotage +
+                                             (flags.in_memory ? " with --in-memory" : "")});
+  }
   if (flags.in_memory) return engine::NewMemoryEngine();
   engine::RocksDbOptions options;
   options.data_dir = flags.data_dir;
   options.cache_mb = flags.cache_mb;
   options.paranoid_file_checks = flags.paranoid_file_checks;
-  options.sabotage = engine::SabotageByName(flags.sabotage);
+  options.sabotage = *sabotage;
   return engine::OpenRocksDbEngine(std::move(options));
 }
 

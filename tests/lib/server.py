@@ -40,6 +40,14 @@ class StartFailed(Exception):
         self.code, self.stdout, self.stderr = code, stdout, stderr
 
 
+def check(data_dir, seconds=300):
+    """`pixii check` on a directory that no server holds: (exit code, what it printed)."""
+    result = subprocess.run([binary(), "check", "--data-dir", str(data_dir)], timeout=seconds,
+                            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                            stdin=subprocess.DEVNULL)
+    return result.returncode, result.stdout.decode(errors="replace")
+
+
 class Server:
     """One server process. `with Server() as s:` starts and stops it; s.port, s.endpoint."""
 

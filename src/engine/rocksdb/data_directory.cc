@@ -121,6 +121,17 @@ DataDirectory::DataDirectory(std::string path, int lock, std::shared_ptr<rocksdb
 
 DataDirectory::~DataDirectory() { close(lock_); }
 
+Status DataDirectory::RequireStore(const std::string& path, rocksdb::FileSystem& files) {
+  const std::string identity = fmt::format("{}/{}", path, kIdentityName);
+  const rocksdb::IOStatus status = files.FileExists(identity, {}, nullptr);
+  if (status.ok()) return {};
+  if (!status.IsNotFound()) {
+    return Refuse(fmt::format("cannot read {}: {}", identity, status.ToString()));
+  }
+  return Refuse(
+      fmt::format("there is no data of Pixii in {}: name its directory with --data-dir", path));
+}
+
 Result<std::unique_ptr<DataDirectory>> DataDirectory::Lock(
     std::string path, std::shared_ptr<rocksdb::FileSystem> files) {
   RETURN_IF_ERROR(CreateDirectory(path));

@@ -1,6 +1,7 @@
 // The data directory: who holds it, whose it is, and which format it has.
 // docs/formats/data-directory.md says what each file holds.
 //
+//   RequireStore          asked before, by those who want no new store
 //   DataDirectory::Lock   LOCK: one process at a time
 //   IsNew                 a new store, a store of ours, or a refusal; removes what an
 //                         unfinished first start left
@@ -28,6 +29,8 @@ struct DataSetIdentity {
 // One thread. Errors are sentences for the user.
 class DataDirectory {
  public:
+  // Refuses a directory that holds no store of ours. Changes nothing.
+  static Status RequireStore(const std::string& path, rocksdb::FileSystem& files);
   // Creates the directory if it is missing and takes its lock, which lives as long as the object.
   // `files` is used for PIXII and for what is removed; LOCK itself is always a file of the
   // operating system.

@@ -242,15 +242,22 @@ Status OpenDatabase(const RocksDbOptions& options, rocksdb::Options settings,
 
 }  // namespace
 
-Sabotage SabotageByName(std::string_view name) {
-  Sabotage sabotage;
-  if (name == "sync_off") sabotage.sync_off = true;
-  if (name == "snapshot_after_sync") sabotage.snapshot_after_sync = true;
-  if (name == "read_latest") sabotage.read_latest = true;
-  if (name == "discard_at_once") sabotage.discard_at_once = true;
-  if (name == "recovery_without_filter") sabotage.recovery_without_filter = true;
-  if (name == "answer_before_log_write") sabotage.answer_before_log_write = true;
-  return sabotage;
+std::optional<Sabotage> SabotageByName(std::string_view name) {
+  constexpr std::pair<std::string_view, bool Sabotage::*> kSwitches[] = {
+      {"sync_off", &Sabotage::sync_off},
+      {"snapshot_after_sync", &Sabotage::snapshot_after_sync},
+      {"read_latest", &Sabotage::read_latest},
+      {"discard_at_once", &Sabotage::discard_at_once},
+      {"recovery_without_filter", &Sabotage::recovery_without_filter},
+      {"answer_before_log_write", &Sabotage::answer_before_log_write},
+  };
+  for (const auto& [known, member] : kSwitches) {
+    if (name != known) continue;
+    Sabotage sabotage;
+    sabotage.*member = true;
+    return sabotage;
+  }
+  return std::nullopt;
 }
 
 void FlushAndCompactForTests(Engine& engine) {
@@ -265,6 +272,9 @@ void FlushAndCompactForTests(Engine& engine) {
 
 Result<std::unique_ptr<Engine>> OpenRocksDbEngine(RocksDbOptions options) {
   OpenStore store;
+  if (options.must_exist) {
+    RETURN_IF_ERROR(DataDirectory::RequireStore(options.data_dir, *FilesOf(options)));
+  }
   ASSIGN_OR_RETURN(store.directory, DataDirectory::Lock(options.data_dir, FilesOf(options)));
   ASSIGN_OR_RETURN(const bool is_new, store.directory->IsNew());
   store.env = MakeEnv(options);

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -30,12 +31,13 @@ struct Sabotage {
   bool answer_before_log_write = false;  // keep the log in memory and answer (a kill loses it)
 };
 
-// One switch on by its name as written above, e.g. "sync_off"; all off if there is no such switch.
-Sabotage SabotageByName(std::string_view name);
+// One switch on by its name as written above, e.g. "sync_off"; nothing if there is no such switch.
+std::optional<Sabotage> SabotageByName(std::string_view name);
 
 struct RocksDbOptions {
-  // Created if it is missing.
   std::string data_dir;
+  // A directory without a store is refused. Otherwise directory and store are created.
+  bool must_exist = false;
   std::size_t cache_mb = 256;
   // Memory for writes that are not in tables yet; three such buffers at most.
   std::size_t write_buffer_size_bytes = 64 * 1024 * 1024;

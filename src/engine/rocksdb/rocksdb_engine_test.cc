@@ -120,5 +120,30 @@ TEST(RocksDbEngine, BeginsAgainAfterAnUnfinishedFirstStart) {
   EXPECT_EQ(Read(*engine, "k"), "(none)");
 }
 
+TEST(RocksDbEngine, MustExistMakesNothing) {
+  TestDirectory directory;
+  const std::string missing = directory.path() + "/missing";
+  for (const std::string& path : {directory.path(), missing}) {
+    RocksDbOptions options = OptionsFor(directory);
+    options.data_dir = path;
+    options.must_exist = true;
+    auto engine = OpenRocksDbEngine(std::move(options));
+    ASSERT_FALSE(engine.has_value());
+    EXPECT_EQ(engine.error().what,
+              "there is no data of Pixii in " + path + ": name its directory with --data-dir");
+  }
+  EXPECT_TRUE(std::filesystem::is_empty(directory.path()));
+  Open(directory);
+  RocksDbOptions options = OptionsFor(directory);
+  options.must_exist = true;
+  EXPECT_TRUE(OpenRocksDbEngine(std::move(options)).has_value());
+}
+
+TEST(RocksDbEngine, SwitchesOfSabotageHaveNames) {
+  EXPECT_TRUE(SabotageByName("sync_off")->sync_off);
+  EXPECT_FALSE(SabotageByName("sync_off")->read_latest);
+  EXPECT_FALSE(SabotageByName("sync-off").has_value());
+}
+
 }  // namespace
 }  // namespace pixii::engine

@@ -8,10 +8,9 @@ import json
 import random
 import socket
 
-TABLES = ("ledger_a", "ledger_b", "ledger_c")
+from indexes import TABLES
+
 KEYS = 20  # sort keys per table and writer
-INDEX = {"IndexName": "by_grp", "KeySchema": [{"AttributeName": "grp", "KeyType": "HASH"}],
-         "Projection": {"ProjectionType": "ALL"}}
 COUNTER = {"pk": {"S": "shared"}, "sk": {"S": "counter"}}
 
 
@@ -32,12 +31,21 @@ class Connection:
 
     def call(self, operation, request):
         """(status, answer)."""
+        self.send(operation, request)
+        return self.receive()
+
+    def send(self, operation, request):
         body = json.dumps(request).encode()
         head = (f"POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: DynamoDB_20120810."
                 f"{operation}\r\nContent-Type: application/x-amz-json-1.0\r\n"
                 f"Content-Length: {len(body)}\r\n\r\n").encode()
         try:
             self.socket.sendall(head + body)
+        except OSError as error:
+            raise Gone() from error
+
+    def receive(self):
+        try:
             while b"\r\n\r\n" not in self.rest:
                 self.read()
             head, _, self.rest = self.rest.partition(b"\r\n\r\n")

@@ -30,7 +30,7 @@ void Fold(const LogRecord& record, std::array<Account, kAccountCount>& folded,
 
 std::string AccountKey(int account) {
   return fmt::format(
-      "\x10"
+      "\x30"
       "account{:03}",
       account);
 }

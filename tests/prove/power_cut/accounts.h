@@ -1,7 +1,7 @@
-// The store of the proof: accounts whose balances sum up to nothing, a change log and counters.
-// Every commit moves units between accounts, raises the count of each by one, appends one log
-// record that says so, and adds to both counters. So items, log and counters must tell the same
-// story at every state.
+// Accounts on the engine of the proof, under keys that no table has: accounts whose balances sum up
+// to nothing, a change log and counters. Every commit moves units between accounts, raises the
+// count of each by one, appends one log record that says so, and adds to both counters. So items,
+// log and counters must tell the same story at every state.
 #pragma once
 
 #include <array>
@@ -26,10 +26,10 @@ std::string AccountValue(const Account& account);
 Account ParseAccount(std::string_view value);
 
 inline const std::string kCommitCounter =
-    "\x03"
+    "\x31"
     "commits";
 inline const std::string kTouchCounter =
-    "\x03"
+    "\x31"
     "touches";
 inline const std::string kLogPrefix =
     "\x20"

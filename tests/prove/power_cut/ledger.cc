@@ -45,6 +45,8 @@ void Ledger::Report(Violation violation, const char* format, ...) {
 void Ledger::BeginHistory() {
   for (auto& count : answered) count = 0;
   for (auto& count : shown) count = 0;
+  for (auto& version : orders_answered) version = 0;
+  for (auto& version : orders_shown) version = 0;
   shown_sequence = 0;
   commit_count = 0;
 }

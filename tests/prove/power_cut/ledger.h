@@ -10,6 +10,8 @@
 namespace pixii::prove {
 
 inline constexpr int kAccountCount = 48;
+// More than one step of the building of an index takes.
+inline constexpr int kOrderCount = 600;
 inline constexpr std::size_t kCommitsMax = 1 << 18;
 
 // What can be wrong. An account's count is the number of commits that touched it.
@@ -17,7 +19,7 @@ enum class Violation : std::uint8_t {
   kAnsweredLost,  // an answered write is missing after the cut
   kShownLost,     // a state that a Reader or a failed condition showed is missing after the cut
   kNoPrefix,      // a commit survived without one before it
-  kInconsistent,  // items, change log and counters disagree
+  kInconsistent,  // items, change log, index entries and counters disagree
   kStaleRead,     // a Reader showed less than was answered before it was opened
   kTornRead,      // a Reader showed part of a commit, or changed
   kRefused,       // the store did not open again
@@ -31,6 +33,9 @@ struct Ledger {
   // Highest counts by account.
   std::array<std::atomic<std::uint64_t>, kAccountCount> answered;
   std::array<std::atomic<std::uint64_t>, kAccountCount> shown;
+  // Highest versions by order.
+  std::array<std::atomic<std::uint64_t>, kOrderCount> orders_answered;
+  std::array<std::atomic<std::uint64_t>, kOrderCount> orders_shown;
   // Highest position that a Reader showed.
   std::atomic<std::uint64_t> shown_sequence;
   // Positions of the commits, in no order.
@@ -39,6 +44,8 @@ struct Ledger {
 
   // Totals of a whole run of histories.
   std::atomic<std::uint64_t> answers, conditions, reads, cuts, cuts_at_start, recoveries;
+  // Of tables and indexes as a whole: checks, and those of an index that was half built.
+  std::atomic<std::uint64_t> checks, checked_entries, half_built;
   std::array<std::atomic<std::uint64_t>, kViolationCount> violations;
   // The first violation in words.
   std::array<char, 512> first;

@@ -1,4 +1,4 @@
-// power_cut [--cuts N] [--controls-cuts N] [--seed N] [--only NAME]: see the folder's check.
+// power_cut [--cuts N] [--control-cuts N] [--seed N] [--only NAME]: see the folder's check.
 //
 // Runs histories: a store begins empty, lives through one to three power cuts, each in a process of
 // its own, and is checked after each. Then the same with each control, a switch that breaks the
@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <optional>
 #include <random>
 #include <string>
 #include <string_view>
@@ -99,11 +100,13 @@ std::uint64_t CountOf(const Ledger& ledger, const std::vector<Violation>& kinds)
 
 std::string Summary(const Ledger& ledger) {
   char line[512];
-  std::snprintf(line, sizeof line,
-                "%lu cuts (%lu before the store was open), %lu recoveries, %lu answers, %lu failed "
-                "conditions, %lu reads",
-                ledger.cuts.load(), ledger.cuts_at_start.load(), ledger.recoveries.load(),
-                ledger.answers.load(), ledger.conditions.load(), ledger.reads.load());
+  std::snprintf(
+      line, sizeof line,
+      "%lu cuts (%lu before the store was open), %lu recoveries, %lu answers, %lu failed "
+      "conditions, %lu reads, %lu checks of %lu index entries, %lu of an index half built",
+      ledger.cuts.load(), ledger.cuts_at_start.load(), ledger.recoveries.load(),
+      ledger.answers.load(), ledger.conditions.load(), ledger.reads.load(), ledger.checks.load(),
+      ledger.checked_entries.load(), ledger.half_built.load());
   std::string text = line;
   for (std::size_t i = 0; i < kViolationCount; ++i) {
     if (ledger.violations[i] == 0) continue;
@@ -121,7 +124,8 @@ bool RunProduct(const Settings& settings, const std::string& directory) {
   while (ledger.cuts < settings.cuts) RunHistory(directory, random(), {}, ledger);
   std::uint64_t violations = 0;
   for (const auto& count : ledger.violations) violations += count;
-  const bool passed = violations == 0 && ledger.answers > 0 && ledger.reads > 0;
+  const bool passed =
+      violations == 0 && ledger.answers > 0 && ledger.reads > 0 && ledger.half_built > 0;
   std::printf("%s power-cut: nothing lost: %s\n", passed ? "PASS" : "FAIL",
               Summary(ledger).c_str());
   return passed;
@@ -130,7 +134,7 @@ bool RunProduct(const Settings& settings, const std::string& directory) {
 bool RunControl(const Control& control, const Settings& settings, const std::string& directory) {
   Ledger& ledger = NewSharedLedger();
   std::mt19937_64 random(settings.seed);
-  const engine::Sabotage sabotage = engine::SabotageByName(control.name);
+  const engine::Sabotage sabotage = engine::SabotageByName(control.name).value();
   while (ledger.cuts < settings.control_cuts_max && CountOf(ledger, control.expected) == 0) {
     RunHistory(directory, random(), sabotage, ledger);
   }
@@ -140,21 +144,35 @@ bool RunControl(const Control& control, const Settings& settings, const std::str
   return caught;
 }
 
-Settings Parse(int count, char** arguments) {
+// Nothing: an argument is not known.
+std::optional<Settings> Parse(int count, char** arguments) {
   Settings settings;
-  for (int i = 1; i + 1 < count; i += 2) {
+  for (int i = 1; i < count; i += 2) {
     const std::string_view flag = arguments[i];
+    if (i + 1 == count) return std::nullopt;
     const char* value = arguments[i + 1];
-    if (flag == "--cuts") settings.cuts = std::strtoull(value, nullptr, 10);
-    if (flag == "--control-cuts") settings.control_cuts_max = std::strtoull(value, nullptr, 10);
-    if (flag == "--seed") settings.seed = std::strtoull(value, nullptr, 10);
-    if (flag == "--only") settings.only = value;
+    if (flag == "--cuts") {
+      settings.cuts = std::strtoull(value, nullptr, 10);
+    } else if (flag == "--control-cuts") {
+      settings.control_cuts_max = std::strtoull(value, nullptr, 10);
+    } else if (flag == "--seed") {
+      settings.seed = std::strtoull(value, nullptr, 10);
+    } else if (flag == "--only") {
+      settings.only = value;
+    } else {
+      return std::nullopt;
+    }
   }
   return settings;
 }
 
 int Main(int count, char** arguments) {
-  const Settings settings = Parse(count, arguments);
+  const std::optional<Settings> parsed = Parse(count, arguments);
+  if (!parsed) {
+    std::fputs("power_cut [--cuts N] [--control-cuts N] [--seed N] [--only NAME]\n", stderr);
+    return 2;
+  }
+  const Settings& settings = *parsed;
   const bool has_memory = std::filesystem::is_directory("/dev/shm");
   std::string directory =
       has_memory ? "/dev/shm/pixii-power-cut-XXXXXX"
@@ -172,6 +190,10 @@ int Main(int count, char** arguments) {
     run(control.name, [&] { return RunControl(control, settings, directory + "/store"); });
   }
   std::filesystem::remove_all(directory);
+  if (passed + failed == 0) {
+    std::fprintf(stderr, "power_cut: nothing is called %s\n", settings.only.c_str());
+    return 2;
+  }
   std::printf("%d passed, %d failed, 0 skipped\n", passed, failed);
   return failed == 0 ? 0 : 1;
 }

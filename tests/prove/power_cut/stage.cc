@@ -14,8 +14,10 @@
 #include <vector>
 
 #include "accounts.h"
+#include "check/check.h"
 #include "engine/commit_version.h"
 #include "engine/rocksdb/testing/power_cut_files.h"
+#include "orders.h"
 
 namespace pixii::prove {
 namespace {
@@ -168,6 +170,40 @@ class Stage {
       // What a restarted store shows must survive the next cut.
       NoteShown(view, sequence);
     });
+    CheckOrders(**reader);
+    CheckTables(**reader, Violation::kInconsistent);
+  }
+
+  void CheckOrders(engine::Reader& reader) {
+    const OrderVersions versions = LookAtOrders(reader);
+    files_->WhilePowered([&] {
+      for (int i = 0; i < kOrderCount; ++i) {
+        if (versions[i] < ledger_.orders_answered[i]) {
+          ledger_.Report(Violation::kAnsweredLost, "order %d: version %lu answered, %lu found", i,
+                         ledger_.orders_answered[i].load(), versions[i]);
+        }
+        if (versions[i] < ledger_.orders_shown[i]) {
+          ledger_.Report(Violation::kShownLost, "order %d: version %lu shown, %lu found", i,
+                         ledger_.orders_shown[i].load(), versions[i]);
+        }
+        RaiseTo(ledger_.orders_shown[i], versions[i]);
+      }
+    });
+  }
+
+  // Index entries and counters against the items. How many indexes are half built.
+  std::uint64_t CheckTables(engine::Reader& reader, Violation violation) {
+    std::string first;
+    const check::Summary summary = check::CheckStore(reader, [&](std::string_view error) {
+      if (first.empty()) first = error;
+    });
+    files_->WhilePowered([&] {
+      ++ledger_.checks;
+      ledger_.checked_entries += summary.index_entries;
+      ledger_.half_built += summary.building_indexes;
+      if (summary.errors > 0) ledger_.Report(violation, "%s", first.c_str());
+    });
+    return summary.building_indexes;
   }
 
   // Every noted commit up to the last one found must be found. Then the others are forgotten: their
@@ -199,8 +235,38 @@ class Stage {
     engine_ = Open();
     if (engine_ == nullptr) return;
     Check(*engine_);
-    for (int i = 0; i < 4; ++i) std::thread([this, i] { Write(options_.seed * 8 + i); }).detach();
+    for (int i = 0; i < 3; ++i) std::thread([this, i] { Write(options_.seed * 8 + i); }).detach();
     for (int i = 0; i < 2; ++i) std::thread([this, i] { Read(i == 0); }).detach();
+    orders_ = std::make_unique<Orders>(*engine_);
+    orders_->Prepare();
+    std::thread([this] { ChangeIndexes(options_.seed * 8 + 6); }).detach();
+    WriteOrders(options_.seed * 8 + 7);
+  }
+
+  void WriteOrders(std::uint64_t seed) {
+    std::mt19937_64 random(seed);
+    std::vector<Orders::Written> outstanding;
+    while (files_->powered()) {
+      auto written = orders_->Write(random);
+      if (!written) continue;
+      outstanding.push_back(*std::move(written));
+      if (outstanding.size() > kOutstandingMax) std::this_thread::sleep_for(200us);
+      std::erase_if(outstanding, [this](const Orders::Written& one) {
+        if (!engine_->Durable(one.ticket)) return false;
+        files_->WhilePowered([&] {
+          ++ledger_.answers;
+          for (const auto& [order, version] : one.versions) {
+            RaiseTo(ledger_.orders_answered[order], version);
+          }
+        });
+        return true;
+      });
+    }
+  }
+
+  void ChangeIndexes(std::uint64_t seed) {
+    std::mt19937_64 random(seed);
+    while (files_->powered()) orders_->ChangeIndexes(random);
   }
 
   // Keeps many tickets outstanding and answers each when it is durable.
@@ -272,6 +338,7 @@ class Stage {
         }
         NoteShown(view, sequence);
       });
+      if (!with_log) CheckTables(**reader, Violation::kTornRead);
     }
   }
 
@@ -287,8 +354,17 @@ class Stage {
       engine_ = Open();
       if (engine_ == nullptr) return;
       Check(*engine_);
+      CheckSettled();
       engine_.reset();
     }
+  }
+
+  // The building of an index that a cut ended goes on and ends.
+  void CheckSettled() {
+    Orders(*engine_).Settle();
+    const auto reader = engine_->Read(engine::Wait::kYes);
+    if (CheckTables(**reader, Violation::kInconsistent) == 0) return;
+    ledger_.Report(Violation::kEnded, "the building of an index does not end");
   }
 
   const StageOptions& options_;
@@ -298,6 +374,7 @@ class Stage {
   std::shared_ptr<PowerCutFiles> files_;
   StageFatal fatal_;
   std::unique_ptr<engine::Engine> engine_;
+  std::unique_ptr<Orders> orders_;
 };
 
 }  // namespace

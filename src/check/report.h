@@ -1,0 +1,43 @@
+// Report: what a check has found so far.
+#pragma once
+
+#include <fmt/core.h>
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "catalog/table.h"
+#include "check/check.h"
+#include "value/item.h"
+
+namespace pixii::check {
+
+// One thread.
+class Report {
+ public:
+  // `show` outlives it.
+  explicit Report(const ShowError& show) : show_(show) {}
+
+  // One error, in a sentence.
+  template <class... Args>
+  void Error(fmt::format_string<Args...> format, Args&&... args) {
+    Add(fmt::format(format, std::forward<Args>(args)...));
+  }
+
+  Summary& summary() { return summary_; }
+
+ private:
+  void Add(std::string_view sentence);
+
+  const ShowError& show_;
+  Summary summary_;
+};
+
+// A key of the store in hexadecimal digits, cut if it is long.
+std::string Hex(std::string_view key);
+
+// The key attributes of a table's item, as JSON, cut if they are long.
+std::string KeyText(const catalog::Table& table, value::ItemView item);
+
+}  // namespace pixii::check
