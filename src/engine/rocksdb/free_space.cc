@@ -64,12 +64,13 @@ FreeSpace::~FreeSpace() {
   if (thread_.joinable()) thread_.join();
 }
 
-std::shared_ptr<rocksdb::SstFileManager> FreeSpace::PrepareStart(const std::string& directory,
-                                                                 rocksdb::Env& env,
-                                                                 std::uint64_t bytes_min) {
-  std::shared_ptr<rocksdb::SstFileManager> tables(rocksdb::NewSstFileManager(&env));
+std::shared_ptr<rocksdb::SstFileManager> FreeSpace::PrepareStart(
+    const std::string& directory, const std::shared_ptr<rocksdb::FileSystem>& files,
+    std::uint64_t bytes_min) {
+  std::shared_ptr<rocksdb::SstFileManager> tables(
+      rocksdb::NewSstFileManager(rocksdb::Env::Default(), files));
   if (bytes_min == 0) return tables;
-  const std::uint64_t free_bytes = FreeBytes(*env.GetFileSystem(), directory);
+  const std::uint64_t free_bytes = FreeBytes(*files, directory);
   Ballast ballast(directory, BallastSize(bytes_min));
   if (ballast.is_there() && free_bytes < BallastSize(bytes_min)) {
     Log(LogLevel::kWarn, "the disk of {} is full: the start takes the space of its ballast",

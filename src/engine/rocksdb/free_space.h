@@ -21,7 +21,6 @@
 #include "engine/rocksdb/ballast.h"
 
 namespace rocksdb {
-class Env;
 class FileSystem;
 class SstFileManager;
 }  // namespace rocksdb
@@ -33,9 +32,9 @@ class FreeSpace {
  public:
   // Before the store is opened: for its settings. Gives the ballast back if the space that is left
   // may not do for a start. Nobody else may use the directory meanwhile.
-  static std::shared_ptr<rocksdb::SstFileManager> PrepareStart(const std::string& directory,
-                                                               rocksdb::Env& env,
-                                                               std::uint64_t bytes_min);
+  static std::shared_ptr<rocksdb::SstFileManager> PrepareStart(
+      const std::string& directory, const std::shared_ptr<rocksdb::FileSystem>& files,
+      std::uint64_t bytes_min);
   // `bytes_min` 0: never refuses, lays nothing by. `tables` is what PrepareStart returned.
   FreeSpace(std::string directory, std::shared_ptr<rocksdb::FileSystem> files,
             std::shared_ptr<rocksdb::SstFileManager> tables, std::uint64_t bytes_min);

@@ -3,7 +3,6 @@
 
 #include <gtest/gtest.h>
 #include <rocksdb/db.h>
-#include <rocksdb/env.h>
 #include <rocksdb/file_system.h>
 #include <rocksdb/sst_file_manager.h>
 #include <sys/stat.h>
@@ -25,7 +24,7 @@ constexpr std::uint64_t kBytesMin = 8 * kMegabyte;
 constexpr std::uint64_t kPlenty = 1024 * kMegabyte;
 
 std::shared_ptr<rocksdb::SstFileManager> PrepareStart(const TestDirectory& directory) {
-  return FreeSpace::PrepareStart(directory.path(), *rocksdb::Env::Default(), kBytesMin);
+  return FreeSpace::PrepareStart(directory.path(), rocksdb::FileSystem::Default(), kBytesMin);
 }
 
 // The operating system's files on a disk whose free space the test says.

@@ -277,10 +277,10 @@ Result<std::unique_ptr<Engine>> OpenRocksDbEngine(RocksDbOptions options) {
   }
   ASSIGN_OR_RETURN(store.directory, DataDirectory::Lock(options.data_dir, FilesOf(options)));
   ASSIGN_OR_RETURN(const bool is_new, store.directory->IsNew());
+  store.tables =
+      FreeSpace::PrepareStart(options.data_dir, FilesOf(options), options.free_space_bytes_min);
   store.env = MakeEnv(options);
   store.dead_ranges = std::make_shared<DeadRanges>();
-  store.tables =
-      FreeSpace::PrepareStart(options.data_dir, *store.env, options.free_space_bytes_min);
   const rocksdb::Options settings = MakeSettings({.options = &options,
                                                   .env = store.env.get(),
                                                   .dead_ranges = store.dead_ranges,
