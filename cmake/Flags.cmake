@@ -25,7 +25,10 @@ if(PIXII_SANITIZER)
   add_link_options(-fsanitize=${sanitizers_${PIXII_SANITIZER}})
 elseif(CMAKE_BUILD_TYPE STREQUAL "Release")
   # One file that runs anywhere: only libc and libm are shared, no path of this machine is in it.
-  add_link_options(-static-libstdc++ -static-libgcc)
+  # The system's RocksDB and simdjson may be shared libraries, which bring their own libstdc++.
+  if(NOT PIXII_ROCKSDB STREQUAL "system")
+    add_link_options(-static-libstdc++ -static-libgcc)
+  endif()
   add_compile_options(-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=)
 endif()
 
