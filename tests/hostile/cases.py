@@ -77,6 +77,7 @@ FRAMING = [
     ("a TLS handshake", b"\x16\x03\x01\x00\xa5\x01\x00\x00\xa1\x03\x03" + bytes(160), BAD),
     ("random bytes", bytes(range(128, 256)) * 4 + b"\r\n\r\n", BAD),
     ("a header of 17 KB", unframed("X: " + "x" * 17000 + "\r\n"), BAD),
+    ("a field name of 17 KB", VALID.replace(b"Host: localhost", b"x" * 17000 + b": localhost"), BAD),
     ("a header without end", unframed("X: " + "x" * 40000 + "\r\n")[:-2], BAD),
     ("a target of 17 KB", VALID.replace(b"POST /", b"POST /" + b"x" * 17000), BAD),
     ("101 fields", VALID.replace(b"Host: localhost\r\n", b"Host: localhost\r\n" + b"X: y\r\n" * 101), BAD),

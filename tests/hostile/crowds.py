@@ -8,6 +8,7 @@ import json
 import resource
 import select
 import socket
+import threading
 import time
 
 from cases import CLOSED, post
@@ -117,6 +118,27 @@ def answers_that_nobody_reads(server, neighbour):
     return wrong
 
 
+def pipelined_requests_that_are_read_late(server, neighbour):
+    """One client sends 20,000 requests before it reads an answer; then it reads them all."""
+    request = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    connection = connect(server.port, receive_buffer=4096)
+    sender = threading.Thread(target=connection.sendall, args=(request * 20_000,), daemon=True)
+    sender.start()
+    await_first_bytes([connection], 10)
+    wrong = verdict(server, neighbour)
+    begin, answers, rest = b"HTTP/1.1 200 ", 0, b""
+    while answers < 20_000:
+        more = connection.recv(1 << 20)
+        if not more:
+            break
+        rest += more
+        answers += rest.count(begin)
+        rest = rest[-len(begin) + 1:]
+    sender.join()
+    connection.close()
+    return wrong or (None if answers == 20_000 else f"{answers} of 20,000 were answered")
+
+
 def ten_thousand_connections(server, neighbour):
     """The neighbour's and 9,999 more are served, the next one is told that there are too many."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -140,4 +162,5 @@ def ten_thousand_connections(server, neighbour):
 
 
 CROWDS = [(f"crowd: {function.__name__.replace('_', ' ')}", function) for function in (
-    bodies_that_never_end, answers_that_nobody_reads, ten_thousand_connections)]
+    bodies_that_never_end, answers_that_nobody_reads, pipelined_requests_that_are_read_late,
+    ten_thousand_connections)]
