@@ -20,7 +20,6 @@ constexpr std::uint64_t kMegabyte = 1024 * 1024;
 // More than any store holds: see LimitCompactions.
 constexpr std::uint64_t kStoreSizeBytesMax = std::uint64_t{1} << 62;
 
-std::uint64_t BallastSize(std::uint64_t bytes_min) { return bytes_min / 2; }
 // Less, and deletes are refused too.
 std::uint64_t LastBytes(std::uint64_t bytes_min) { return bytes_min / 4; }
 
@@ -37,7 +36,7 @@ std::uint64_t FreeBytes(rocksdb::FileSystem& files, const std::string& directory
 // that for a failed write.
 void LimitCompactions(rocksdb::SstFileManager& tables, std::uint64_t free_bytes,
                       std::uint64_t bytes_min) {
-  const std::uint64_t reserve_bytes = std::min(free_bytes, bytes_min / 2);
+  const std::uint64_t reserve_bytes = std::min(free_bytes, bytes_min);
   const std::uint64_t room_bytes = std::min(free_bytes - reserve_bytes, kStoreSizeBytesMax / 2);
   tables.SetCompactionBufferSize(kStoreSizeBytesMax - room_bytes - tables.GetTotalSize());
 }
@@ -50,7 +49,7 @@ FreeSpace::FreeSpace(std::string directory, std::shared_ptr<rocksdb::FileSystem>
       files_(std::move(files)),
       tables_(std::move(tables)),
       bytes_min_(bytes_min),
-      ballast_(directory_, BallastSize(bytes_min)) {
+      ballast_(directory_, bytes_min) {
   if (bytes_min_ == 0) return;
   thread_ = std::thread([this] { Run(); });
 }
@@ -71,8 +70,8 @@ std::shared_ptr<rocksdb::SstFileManager> FreeSpace::PrepareStart(
       rocksdb::NewSstFileManager(rocksdb::Env::Default(), files));
   if (bytes_min == 0) return tables;
   const std::uint64_t free_bytes = FreeBytes(*files, directory);
-  Ballast ballast(directory, BallastSize(bytes_min));
-  if (ballast.is_there() && free_bytes < BallastSize(bytes_min)) {
+  Ballast ballast(directory, bytes_min);
+  if (ballast.is_there() && free_bytes < bytes_min) {
     Log(LogLevel::kWarn, "the disk of {} is full: the start takes the space of its ballast",
         directory);
     ballast.GiveBack();
@@ -111,7 +110,7 @@ void FreeSpace::Look() {
     Log(LogLevel::kError, "less than {} MB free in {}: the ballast is given back",
         LastBytes(bytes_min_) / kMegabyte, directory_);
     ballast_.GiveBack();
-  } else if (free_bytes < 8 * bytes_min_ && free_bytes >= bytes_min_ + BallastSize(bytes_min_)) {
+  } else if (free_bytes < 8 * bytes_min_ && free_bytes >= 2 * bytes_min_) {
     ballast_.LayBy();
   }
 }

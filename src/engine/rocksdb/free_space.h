@@ -2,11 +2,12 @@
 // the free space of the data directory when much was written and once a second, and acts at these
 // marks, the second of which is given:
 //
-//   below 8 of bytes_min   a ballast of bytes_min / 2 is laid by, while there is room for it
+//   below 8 of bytes_min   a ballast of bytes_min is laid by, while there is room for it
 //   below bytes_min        writes that make the store bigger are refused; deletes go on
 //   below bytes_min / 4    the ballast is given back, and deletes are refused too
 //
-// At any time, a compaction begins only if its output leaves bytes_min / 2 free.
+// At any time, a compaction begins only if its output leaves bytes_min free. So bytes_min has to do
+// for what may be in write buffers and log: the tables that a flush or a start makes of it.
 #pragma once
 
 #include <atomic>

@@ -121,12 +121,12 @@ TEST(FreeSpace, TheBallastIsLaidByAndGivenBack) {
     return AllocatedBytes(ballast);
   };
   EXPECT_EQ(allocated_with(8 * kBytesMin), 0) << "a roomy disk needs none";
-  EXPECT_EQ(allocated_with(kBytesMin), 0) << "it would be the reason for refusals";
-  EXPECT_GE(allocated_with(8 * kBytesMin - 1), kBytesMin / 2);
-  EXPECT_GE(allocated_with(kBytesMin / 4), kBytesMin / 2) << "a reserve for worse";
+  EXPECT_EQ(allocated_with(2 * kBytesMin - 1), 0) << "it would be the reason for refusals";
+  EXPECT_GE(allocated_with(8 * kBytesMin - 1), kBytesMin);
+  EXPECT_GE(allocated_with(kBytesMin / 4), kBytesMin) << "a reserve for worse";
   EXPECT_EQ(allocated_with(kBytesMin / 4 - 1), 0);
-  EXPECT_EQ(allocated_with(kBytesMin), 0);
-  EXPECT_GE(allocated_with(kBytesMin + kBytesMin / 2), kBytesMin / 2);
+  EXPECT_EQ(allocated_with(2 * kBytesMin - 1), 0);
+  EXPECT_GE(allocated_with(2 * kBytesMin), kBytesMin);
 }
 
 TEST(FreeSpace, AStartOnAFullDiskTakesTheBallast) {
@@ -139,7 +139,7 @@ TEST(FreeSpace, AStartOnAFullDiskTakesTheBallast) {
     space.Look();
   }
   ASSERT_TRUE(std::filesystem::exists(ballast));
-  disk->set_free(kBytesMin / 2);
+  disk->set_free(kBytesMin);
   Open(directory, disk);
   EXPECT_TRUE(std::filesystem::exists(ballast)) << "there was enough space";
   disk->set_free(0);
@@ -169,10 +169,10 @@ TEST(FreeSpace, ACompactionBeginsOnlyWhereItFits) {
   }
   const auto compact = [&] { return database->CompactRange({}, nullptr, nullptr); };
   FreeSpace space(directory.path(), disk, options.sst_file_manager, kBytesMin);
-  disk->set_free(kBytesMin / 2 + kMegabyte);
+  disk->set_free(kBytesMin + kMegabyte);
   space.Look();
   EXPECT_TRUE(compact().IsCompactionTooLarge());
-  disk->set_free(kBytesMin / 2 + 3 * kMegabyte);
+  disk->set_free(kBytesMin + 3 * kMegabyte);
   space.Look();
   EXPECT_TRUE(compact().ok());
 }
