@@ -12,6 +12,7 @@
 #include "catalog/table_codec.h"
 #include "engine/memory/memory_engine.h"
 #include "engine/testing/transact.h"
+#include "store/collection_sizes.h"
 #include "store/testing/world.h"
 
 namespace pixii::check {
@@ -150,6 +151,29 @@ TEST_F(CheckTest, CountersThatAreWrong) {
   Add(0, catalog::Counter::kBytes, -1);
   Add(4, catalog::Counter::kItems, -1);
   EXPECT_EQ(Found(), (Errors{"t: index many: ItemCount is 0, a recount says 1"}));
+}
+
+TEST_F(CheckTest, SizesOfItemCollectionsThatAreWrong) {
+  const store::testing::Rows records = world_.RowsOf(1, catalog::kCollectionSizes);
+  ASSERT_EQ(records.size(), 2U);  // of 'a' and 'b'
+  const auto& [key, record] = *records.begin();
+  const std::string at = "t: the size of the item collection at ";
+  Write(key, store::EncodeCollectionSize(1));
+  Errors errors = Found();
+  ASSERT_EQ(errors.size(), 1U);
+  EXPECT_TRUE(errors[0].starts_with(at)) << errors[0];
+  EXPECT_TRUE(errors[0].contains(" is 1, a recount says ")) << errors[0];
+  Write(key, "?");
+  errors = Found();
+  ASSERT_EQ(errors.size(), 1U);
+  EXPECT_TRUE(errors[0].contains(" is damaged, a recount says ")) << errors[0];
+  Erase(key);
+  errors = Found();
+  ASSERT_EQ(errors.size(), 1U);
+  EXPECT_TRUE(errors[0].ends_with(" is missing")) << errors[0];
+  Write(key, record);
+  Write(key + "x", record);
+  EXPECT_EQ(Found(), Errors{"t: 1 sizes are kept of item collections without items"});
 }
 
 TEST_F(CheckTest, AnItemThatCannotBeDecoded) {

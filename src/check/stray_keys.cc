@@ -24,6 +24,7 @@ class StrayKeys {
     for (const catalog::Table& table : contents.tables) {
       Own(table.id, catalog::kPrimaryIndex);
       for (const catalog::Index& index : table.indexes) Own(table.id, index.id);
+      if (table.HasLocalIndex()) Own(table.id, catalog::kCollectionSizes);
     }
   }
 

@@ -13,6 +13,7 @@
 #include "base/limits.h"
 #include "base/result.h"
 #include "catalog/keys.h"
+#include "check/collection_check.h"
 #include "codec/key_bytes.h"
 #include "store/index_entry.h"
 #include "store/item_key.h"
@@ -88,7 +89,11 @@ std::optional<std::string> OwnerKey(const Table& table, const Index& index,
 class TableCheck {
  public:
   TableCheck(engine::Reader& reader, const Table& table, Report& report)
-      : reader_(reader), table_(table), report_(report), matched_(table.indexes.size()) {}
+      : reader_(reader),
+        table_(table),
+        report_(report),
+        matched_(table.indexes.size()),
+        collections_(reader, table, report) {}
 
   engine::Status Run() {
     RETURN_IF_ERROR(CheckItems());
@@ -118,6 +123,7 @@ class TableCheck {
                          [&](std::string_view key, std::string_view bytes) -> engine::Status {
                            if (!value::ValidateItem(bytes)) {
                              recount.AddDamaged();
+                             collections_.AddDamaged();
                              report_.Error("{}: the item at {} cannot be decoded", table_.name,
                                            Hex(key));
                              return {};
@@ -126,6 +132,7 @@ class TableCheck {
                            return CheckItem(key, ItemView(bytes));
                          }));
     RETURN_IF_ERROR(CompareBatch());
+    RETURN_IF_ERROR(collections_.Finish());
     report_.summary().items += static_cast<std::uint64_t>(recount.rows);
     return CompareCounters(nullptr, recount);
   }
@@ -134,17 +141,23 @@ class TableCheck {
     if (ItemKey(table_, item) != key) {
       report_.Error("{}: the item {} is stored under the key {}", table_.name,
                     KeyText(table_, item), Hex(key));
+      collections_.AddDamaged();
       return {};
     }
+    auto collected_bytes = static_cast<std::int64_t>(item.SizeBytes());
     for (std::size_t i = 0; i < table_.indexes.size(); ++i) {
       const Index& index = table_.indexes[i];
       ExpectedEntry entry{.index = i};
       if (!store::AppendEntryKey(table_, index, item, entry.key)) continue;
-      entry.bytes = store::ProjectedItem(table_, index, item, builder_).bytes();
+      const ItemView projected = store::ProjectedItem(table_, index, item, builder_);
+      if (index.kind == catalog::IndexKind::kLocal)
+        collected_bytes += static_cast<std::int64_t>(projected.SizeBytes());
+      entry.bytes = projected.bytes();
       entry.item_key_text = KeyText(table_, item);
       batch_size_bytes_ += entry.bytes.size();
       batch_.push_back(std::move(entry));
     }
+    RETURN_IF_ERROR(collections_.Add(key, collected_bytes));
     const bool full =
         batch_.size() >= kCheckBatchEntriesMax || batch_size_bytes_ >= kCheckBatchSizeBytesMax;
     return full ? CompareBatch() : engine::Status();
@@ -235,6 +248,7 @@ class TableCheck {
   std::vector<ExpectedEntry> batch_;   // not compared yet
   std::size_t batch_size_bytes_ = 0;
   value::ItemBuilder builder_;
+  CollectionCheck collections_;
 };
 
 }  // namespace
