@@ -215,7 +215,7 @@ TEST_F(CheckTest, EveryRowCounts) {
     EXPECT_NE(Found(), Errors()) << "longer: " << row.first;
     Write(row.first, row.second);
   }
-  EXPECT_EQ(rows, 2 + 10 + 3 + 5);  // catalog, counters, items, entries
+  EXPECT_EQ(rows, 2 + 10 + 3 + 5 + 2);  // catalog, counters, items, entries, collections
   EXPECT_EQ(Found(), Errors());
 }
 
