@@ -10,18 +10,26 @@ Ballast::Ballast(const std::string& directory, std::uint64_t size_bytes)
       size_bytes_(size_bytes),
       is_there_(access(path_.c_str(), F_OK) == 0) {}
 
-bool Ballast::LayBy() {
+bool Ballast::is_there() const {
+  MutexLock lock(mutex_);
+  return is_there_;
+}
+
+void Ballast::LayBy() {
+  MutexLock lock(mutex_);
   const int file = open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-  if (file < 0) return false;
+  if (file < 0) return;
   // Not posix_fallocate, which writes zeros where the file system knows nothing better.
   is_there_ = fallocate(file, 0, 0, static_cast<off_t>(size_bytes_)) == 0;
   close(file);
   if (!is_there_) unlink(path_.c_str());
-  return is_there_;
 }
 
-void Ballast::GiveBack() {
-  is_there_ = unlink(path_.c_str()) != 0 && access(path_.c_str(), F_OK) == 0;
+bool Ballast::GiveBack() {
+  MutexLock lock(mutex_);
+  if (!is_there_) return false;
+  is_there_ = false;
+  return unlink(path_.c_str()) == 0;
 }
 
 }  // namespace pixii::engine

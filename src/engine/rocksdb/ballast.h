@@ -6,9 +6,11 @@
 #include <cstdint>
 #include <string>
 
+#include "base/mutex.h"
+
 namespace pixii::engine {
 
-// One thread at a time.
+// Thread-safe.
 class Ballast {
  public:
   static constexpr char kName[] = "BALLAST";
@@ -16,15 +18,17 @@ class Ballast {
   // Finds one that an earlier process left.
   Ballast(const std::string& directory, std::uint64_t size_bytes);
 
-  bool is_there() const { return is_there_; }
-  // False, and nothing is changed, if the file system does not set space aside or has too little.
-  bool LayBy();
-  void GiveBack();
+  bool is_there() const;
+  // Nothing is changed if the file system does not set space aside or has too little.
+  void LayBy();
+  // False if there was none.
+  bool GiveBack();
 
  private:
-  std::string path_;
-  std::uint64_t size_bytes_;
-  bool is_there_;
+  const std::string path_;
+  const std::uint64_t size_bytes_;
+  mutable Mutex mutex_;
+  bool is_there_ GUARDED_BY(mutex_);
 };
 
 }  // namespace pixii::engine

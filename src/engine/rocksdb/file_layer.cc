@@ -12,6 +12,8 @@
 #include <cstring>
 #include <utility>
 
+#include "base/log.h"
+#include "engine/rocksdb/ballast.h"
 #include "engine/rocksdb/log_file.h"
 
 namespace pixii::engine {
@@ -139,14 +141,57 @@ class InjectedTableFile final : public rocksdb::FSRandomAccessFileOwnerWrapper {
   Fatal& fatal_;
 };
 
+// A file that is written from its begin to its end. Each write says where it goes, so that one that
+// failed halfway can be done again.
+class BallastedFile final : public rocksdb::FSWritableFileOwnerWrapper {
+ public:
+  BallastedFile(std::string path, std::unique_ptr<rocksdb::FSWritableFile> file,
+                std::shared_ptr<Ballast> ballast)
+      : FSWritableFileOwnerWrapper(std::move(file)),
+        path_(std::move(path)),
+        ballast_(std::move(ballast)) {}
+
+  IOStatus Append(const Slice& data, const IOOptions& options, IODebugContext* debug) override {
+    IOStatus status = PositionedAppend(data, size_, options, debug);
+    if (status.IsNoSpace() && ballast_->GiveBack()) {
+      Log(LogLevel::kError, "no space for {}: the ballast is given back", path_);
+      status = PositionedAppend(data, size_, options, debug);
+    }
+    if (status.ok()) size_ += data.size();
+    return status;
+  }
+  IOStatus Append(const Slice& data, const IOOptions& options, const rocksdb::DataVerificationInfo&,
+                  IODebugContext* debug) override {
+    return Append(data, options, debug);
+  }
+
+ private:
+  const std::string path_;
+  const std::shared_ptr<Ballast> ballast_;
+  std::uint64_t size_ = 0;
+};
+
 class FileLayer final : public rocksdb::FileSystemWrapper {
  public:
   FileLayer(std::shared_ptr<rocksdb::FileSystem> base, bool native_files, NoWaitReads no_wait,
-            Fatal& fatal)
+            Fatal& fatal, std::shared_ptr<Ballast> ballast)
       : FileSystemWrapper(std::move(base)),
         native_files_(native_files),
         no_wait_(no_wait),
-        fatal_(fatal) {}
+        fatal_(fatal),
+        ballast_(std::move(ballast)) {}
+
+  IOStatus NewWritableFile(const std::string& path, const FileOptions& options,
+                           std::unique_ptr<rocksdb::FSWritableFile>* result,
+                           IODebugContext* debug) override {
+    std::unique_ptr<rocksdb::FSWritableFile> file;
+    IOStatus status = target()->NewWritableFile(path, options, &file, debug);
+    if (status.ok() && ballast_ != nullptr) {
+      file = std::make_unique<BallastedFile>(path, std::move(file), ballast_);
+    }
+    *result = std::move(file);
+    return status;
+  }
 
   const char* Name() const override { return "PixiiFileLayer"; }
 
@@ -183,6 +228,7 @@ class FileLayer final : public rocksdb::FileSystemWrapper {
   bool native_files_;
   NoWaitReads no_wait_;
   Fatal& fatal_;
+  std::shared_ptr<Ballast> ballast_;
 };
 
 }  // namespace
@@ -212,8 +258,9 @@ NoWaitReads TryNoWaitReads(const std::string& directory) {
 
 std::shared_ptr<rocksdb::FileSystem> MakeFileLayer(std::shared_ptr<rocksdb::FileSystem> base,
                                                    bool native_files, NoWaitReads no_wait,
-                                                   Fatal& fatal) {
-  return std::make_shared<FileLayer>(std::move(base), native_files, no_wait, fatal);
+                                                   Fatal& fatal, std::shared_ptr<Ballast> ballast) {
+  return std::make_shared<FileLayer>(std::move(base), native_files, no_wait, fatal,
+                                     std::move(ballast));
 }
 
 }  // namespace pixii::engine

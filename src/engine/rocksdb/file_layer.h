@@ -1,5 +1,5 @@
-// The file layer under RocksDB: reads of table files that refuse to wait, and the end of the
-// process when one fails.
+// The file layer under RocksDB: reads of table files that refuse to wait, the end of the process
+// when one fails, and writes that take the ballast when the disk is full.
 //
 // A point read may be told to read only what is in memory (NoWaitScope); what is not answers
 // TimedOut, which becomes Errc::kWouldBlock. Never around an iterator: RocksDB 7.8 may end one
@@ -17,6 +17,8 @@ class FileSystem;
 }
 
 namespace pixii::engine {
+
+class Ballast;
 
 // While it lives, reads of table files on this thread answer TimedOut instead of waiting for the
 // disk.
@@ -46,9 +48,11 @@ NoWaitReads TryNoWaitReads(const std::string& directory);
 
 // Table files of the operating system are opened by us (one descriptor each); everything else goes
 // to `base`. With `native_files` false table files are `base`'s too, and a read that must not wait
-// is an ordinary one.
+// is an ordinary one. A write that finds no space gives `ballast` back, if there is one, and is
+// done again; null: for file systems that cannot write at a position.
 std::shared_ptr<rocksdb::FileSystem> MakeFileLayer(std::shared_ptr<rocksdb::FileSystem> base,
                                                    bool native_files, NoWaitReads no_wait,
-                                                   Fatal& fatal);
+                                                   Fatal& fatal,
+                                                   std::shared_ptr<Ballast> ballast = nullptr);
 
 }  // namespace pixii::engine

@@ -5,10 +5,15 @@
 #include <rocksdb/file_system.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <filesystem>
 #include <fstream>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "engine/rocksdb/ballast.h"
 #include "engine/rocksdb/testing/recording_fatal.h"
 #include "engine/rocksdb/testing/test_directory.h"
 
@@ -89,6 +94,71 @@ TEST(FileLayer, MultiReadRefusesToo) {
   }
   EXPECT_TRUE(file->MultiRead(requests, 2, {}, nullptr).ok());
   EXPECT_EQ(requests[1].result.ToString(), std::string(100, 'x'));
+}
+
+// A disk with room for so many bytes, and for more once there is no ballast.
+class FullDisk final : public rocksdb::FileSystemWrapper {
+ public:
+  FullDisk(std::uint64_t room_bytes, std::string ballast)
+      : FileSystemWrapper(FileSystem::Default()),
+        room_bytes_(room_bytes),
+        ballast_(std::move(ballast)) {}
+  const char* Name() const override { return "FullDisk"; }
+  rocksdb::IOStatus NewWritableFile(const std::string& path, const rocksdb::FileOptions& options,
+                                    std::unique_ptr<rocksdb::FSWritableFile>* result,
+                                    rocksdb::IODebugContext* debug) override {
+    std::unique_ptr<rocksdb::FSWritableFile> file;
+    const rocksdb::IOStatus status = target()->NewWritableFile(path, options, &file, debug);
+    if (status.ok()) *result = std::make_unique<File>(std::move(file), *this);
+    return status;
+  }
+
+ private:
+  class File final : public rocksdb::FSWritableFileOwnerWrapper {
+   public:
+    File(std::unique_ptr<rocksdb::FSWritableFile> file, const FullDisk& disk)
+        : FSWritableFileOwnerWrapper(std::move(file)), disk_(disk) {}
+    rocksdb::IOStatus PositionedAppend(const rocksdb::Slice& data, std::uint64_t offset,
+                                       const rocksdb::IOOptions& options,
+                                       rocksdb::IODebugContext* debug) override {
+      const bool is_full = std::filesystem::exists(disk_.ballast_);
+      const std::uint64_t room = disk_.room_bytes_ - std::min(disk_.room_bytes_, offset);
+      if (!is_full || data.size() <= room)
+        return FSWritableFileOwnerWrapper::PositionedAppend(data, offset, options, debug);
+      // As the kernel does: what fits is written.
+      const rocksdb::Slice fits(data.data(), room);
+      EXPECT_TRUE(FSWritableFileOwnerWrapper::PositionedAppend(fits, offset, options, debug).ok());
+      return rocksdb::IOStatus::NoSpace("full");
+    }
+
+   private:
+    const FullDisk& disk_;
+  };
+
+  const std::uint64_t room_bytes_;
+  const std::string ballast_;
+};
+
+TEST(FileLayer, AWriteWithoutSpaceTakesTheBallastAndIsDoneAgain) {
+  TestDirectory directory;
+  RecordingFatal fatal;
+  auto ballast = std::make_shared<Ballast>(directory.path(), 1024 * 1024);
+  ballast->LayBy();
+  ASSERT_TRUE(ballast->is_there());
+  auto layer = MakeFileLayer(std::make_shared<FullDisk>(10, directory.path() + "/BALLAST"),
+                             /*native_files=*/true, NoWaitReads::kAlways, fatal, ballast);
+  const std::string path = directory.path() + "/1.sst";
+  std::unique_ptr<rocksdb::FSWritableFile> file;
+  ASSERT_TRUE(layer->NewWritableFile(path, {}, &file, nullptr).ok());
+  EXPECT_TRUE(file->Append("eightchr", {}, nullptr).ok());
+  EXPECT_TRUE(ballast->is_there());
+  EXPECT_TRUE(file->Append("and more", {}, nullptr).ok());
+  EXPECT_FALSE(ballast->is_there());
+  EXPECT_TRUE(file->Append(", still", {}, nullptr).ok());
+  ASSERT_TRUE(file->Close({}, nullptr).ok());
+  std::string text;
+  ASSERT_TRUE(rocksdb::ReadFileToString(layer.get(), path, &text).ok());
+  EXPECT_EQ(text, "eightchrand more, still");
 }
 
 TEST(FileLayer, OnTmpfsEverythingIsInMemory) {

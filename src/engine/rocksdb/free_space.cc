@@ -44,12 +44,13 @@ void LimitCompactions(rocksdb::SstFileManager& tables, std::uint64_t free_bytes,
 }  // namespace
 
 FreeSpace::FreeSpace(std::string directory, std::shared_ptr<rocksdb::FileSystem> files,
-                     std::shared_ptr<rocksdb::SstFileManager> tables, std::uint64_t bytes_min)
+                     std::shared_ptr<rocksdb::SstFileManager> tables, std::uint64_t bytes_min,
+                     std::shared_ptr<Ballast> ballast)
     : directory_(std::move(directory)),
       files_(std::move(files)),
       tables_(std::move(tables)),
       bytes_min_(bytes_min),
-      ballast_(directory_, bytes_min) {
+      ballast_(std::move(ballast)) {
   if (bytes_min_ == 0) return;
   thread_ = std::thread([this] { Run(); });
 }
@@ -65,16 +66,14 @@ FreeSpace::~FreeSpace() {
 
 std::shared_ptr<rocksdb::SstFileManager> FreeSpace::PrepareStart(
     const std::string& directory, const std::shared_ptr<rocksdb::FileSystem>& files,
-    std::uint64_t bytes_min) {
+    std::uint64_t bytes_min, Ballast& ballast) {
   std::shared_ptr<rocksdb::SstFileManager> tables(
       rocksdb::NewSstFileManager(rocksdb::Env::Default(), files));
   if (bytes_min == 0) return tables;
   const std::uint64_t free_bytes = FreeBytes(*files, directory);
-  Ballast ballast(directory, bytes_min);
-  if (ballast.is_there() && free_bytes < bytes_min) {
+  if (free_bytes < bytes_min && ballast.GiveBack()) {
     Log(LogLevel::kWarn, "the disk of {} is full: the start takes the space of its ballast",
         directory);
-    ballast.GiveBack();
   }
   tables->SetMaxAllowedSpaceUsage(kStoreSizeBytesMax);
   LimitCompactions(*tables, free_bytes, bytes_min);
@@ -104,14 +103,13 @@ std::uint64_t FreeSpace::Measure() {
 void FreeSpace::Look() {
   const std::uint64_t free_bytes = Measure();
   LimitCompactions(*tables_, free_bytes, bytes_min_);
-  MutexLock lock(mutex_);
-  if (ballast_.is_there()) {
-    if (free_bytes >= LastBytes(bytes_min_)) return;
-    Log(LogLevel::kError, "less than {} MB free in {}: the ballast is given back",
-        LastBytes(bytes_min_) / kMegabyte, directory_);
-    ballast_.GiveBack();
-  } else if (free_bytes < 8 * bytes_min_ && free_bytes >= 2 * bytes_min_) {
-    ballast_.LayBy();
+  if (free_bytes < LastBytes(bytes_min_)) {
+    if (ballast_->GiveBack()) {
+      Log(LogLevel::kError, "less than {} MB free in {}: the ballast is given back",
+          LastBytes(bytes_min_) / kMegabyte, directory_);
+    }
+  } else if (free_bytes < 8 * bytes_min_ && free_bytes >= 2 * bytes_min_ && !ballast_->is_there()) {
+    ballast_->LayBy();
   }
 }
 

@@ -6,6 +6,7 @@
 //   below bytes_min        writes that make the store bigger are refused; deletes go on
 //   below bytes_min / 4    the ballast is given back, and deletes are refused too
 //
+// Who fills the disk faster than that meets the file layer, which gives the ballast back as well.
 // At any time, a compaction begins only if its output leaves bytes_min free. So bytes_min has to do
 // for what may be in write buffers and log: the tables that a flush or a start makes of it.
 #pragma once
@@ -32,13 +33,15 @@ namespace pixii::engine {
 class FreeSpace {
  public:
   // Before the store is opened: for its settings. Gives the ballast back if the space that is left
-  // may not do for a start. Nobody else may use the directory meanwhile.
+  // may not do for a start.
   static std::shared_ptr<rocksdb::SstFileManager> PrepareStart(
       const std::string& directory, const std::shared_ptr<rocksdb::FileSystem>& files,
-      std::uint64_t bytes_min);
-  // `bytes_min` 0: never refuses, lays nothing by. `tables` is what PrepareStart returned.
+      std::uint64_t bytes_min, Ballast& ballast);
+  // `bytes_min` 0: never refuses, lays nothing by. `tables` is what PrepareStart returned; the
+  // ballast is of `bytes_min`.
   FreeSpace(std::string directory, std::shared_ptr<rocksdb::FileSystem> files,
-            std::shared_ptr<rocksdb::SstFileManager> tables, std::uint64_t bytes_min);
+            std::shared_ptr<rocksdb::SstFileManager> tables, std::uint64_t bytes_min,
+            std::shared_ptr<Ballast> ballast);
   ~FreeSpace();
   FreeSpace(const FreeSpace&) = delete;
   FreeSpace& operator=(const FreeSpace&) = delete;
@@ -58,9 +61,9 @@ class FreeSpace {
   const std::shared_ptr<rocksdb::FileSystem> files_;
   const std::shared_ptr<rocksdb::SstFileManager> tables_;
   const std::uint64_t bytes_min_;
+  const std::shared_ptr<Ballast> ballast_;
   std::atomic<std::int64_t> bytes_until_look_{0};
   Mutex mutex_;
-  Ballast ballast_ GUARDED_BY(mutex_);
   bool stopping_ GUARDED_BY(mutex_) = false;
   CondVar stops_;
   std::thread thread_;

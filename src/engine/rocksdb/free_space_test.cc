@@ -23,8 +23,13 @@ constexpr std::uint64_t kMegabyte = 1024 * 1024;
 constexpr std::uint64_t kBytesMin = 8 * kMegabyte;
 constexpr std::uint64_t kPlenty = 1024 * kMegabyte;
 
+std::shared_ptr<Ballast> BallastIn(const TestDirectory& directory) {
+  return std::make_shared<Ballast>(directory.path(), kBytesMin);
+}
+
 std::shared_ptr<rocksdb::SstFileManager> PrepareStart(const TestDirectory& directory) {
-  return FreeSpace::PrepareStart(directory.path(), rocksdb::FileSystem::Default(), kBytesMin);
+  return FreeSpace::PrepareStart(directory.path(), rocksdb::FileSystem::Default(), kBytesMin,
+                                 *BallastIn(directory));
 }
 
 // The operating system's files on a disk whose free space the test says.
@@ -114,7 +119,7 @@ TEST(FreeSpace, TheBallastIsLaidByAndGivenBack) {
   TestDirectory directory;
   const std::string ballast = directory.path() + "/BALLAST";
   auto disk = std::make_shared<Disk>(kPlenty);
-  FreeSpace space(directory.path(), disk, PrepareStart(directory), kBytesMin);
+  FreeSpace space(directory.path(), disk, PrepareStart(directory), kBytesMin, BallastIn(directory));
   const auto allocated_with = [&](std::uint64_t free_bytes) {
     disk->set_free(free_bytes);
     space.Look();
@@ -135,7 +140,8 @@ TEST(FreeSpace, AStartOnAFullDiskTakesTheBallast) {
   auto disk = std::make_shared<Disk>(2 * kBytesMin);
   ASSERT_EQ(Put(*Open(directory, disk), "\x10one", "1"), "");
   {
-    FreeSpace space(directory.path(), disk, PrepareStart(directory), kBytesMin);
+    FreeSpace space(directory.path(), disk, PrepareStart(directory), kBytesMin,
+                    BallastIn(directory));
     space.Look();
   }
   ASSERT_TRUE(std::filesystem::exists(ballast));
@@ -168,7 +174,8 @@ TEST(FreeSpace, ACompactionBeginsOnlyWhereItFits) {
     ASSERT_TRUE(database->Flush({}).ok());
   }
   const auto compact = [&] { return database->CompactRange({}, nullptr, nullptr); };
-  FreeSpace space(directory.path(), disk, options.sst_file_manager, kBytesMin);
+  FreeSpace space(directory.path(), disk, options.sst_file_manager, kBytesMin,
+                  BallastIn(directory));
   disk->set_free(kBytesMin + kMegabyte);
   space.Look();
   EXPECT_TRUE(compact().IsCompactionTooLarge());

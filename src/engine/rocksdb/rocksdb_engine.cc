@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "base/result.h"
 #include "engine/commit_version.h"
+#include "engine/rocksdb/ballast.h"
 #include "engine/rocksdb/batch_transaction.h"
 #include "engine/rocksdb/commit_lane.h"
 #include "engine/rocksdb/data_directory.h"
@@ -40,6 +41,7 @@ struct OpenStore {
   std::unique_ptr<DataDirectory> directory;
   std::unique_ptr<rocksdb::Env> env;
   std::shared_ptr<DeadRanges> dead_ranges;
+  std::shared_ptr<Ballast> ballast;
   std::shared_ptr<rocksdb::SstFileManager> tables;
   std::unique_ptr<ChainFilter> filter;
   std::unique_ptr<FamilyDatabase> database;
@@ -63,7 +65,7 @@ class RocksDbEngine final : public Engine {
             {database(), lane_, published_, tickets_, base_, *options_.fatal, options_.sabotage}),
         retirement_(database(), syncer_, store_.dead_ranges),
         free_space_(options_.data_dir, FilesOf(options_), store_.tables,
-                    options_.free_space_bytes_min) {}
+                    options_.free_space_bytes_min, store_.ballast) {}
 
   ~RocksDbEngine() override {
     syncer_.StopWaiting();
@@ -195,7 +197,8 @@ bool OnTmpfs(const std::string& directory) {
   return statfs(directory.c_str(), &about) == 0 && about.f_type == TMPFS_MAGIC;
 }
 
-std::unique_ptr<rocksdb::Env> MakeEnv(const RocksDbOptions& options) {
+std::unique_ptr<rocksdb::Env> MakeEnv(const RocksDbOptions& options,
+                                      const std::shared_ptr<Ballast>& ballast) {
   const bool native = options.file_system == nullptr;
   NoWaitReads no_wait = NoWaitReads::kAlways;
   if (native) {
@@ -207,7 +210,8 @@ std::unique_ptr<rocksdb::Env> MakeEnv(const RocksDbOptions& options) {
           options.data_dir);
     }
   }
-  return rocksdb::NewCompositeEnv(MakeFileLayer(FilesOf(options), native, no_wait, *options.fatal));
+  return rocksdb::NewCompositeEnv(
+      MakeFileLayer(FilesOf(options), native, no_wait, *options.fatal, native ? ballast : nullptr));
 }
 
 // The second pass, or the first start.
@@ -277,9 +281,10 @@ Result<std::unique_ptr<Engine>> OpenRocksDbEngine(RocksDbOptions options) {
   }
   ASSIGN_OR_RETURN(store.directory, DataDirectory::Lock(options.data_dir, FilesOf(options)));
   ASSIGN_OR_RETURN(const bool is_new, store.directory->IsNew());
-  store.tables =
-      FreeSpace::PrepareStart(options.data_dir, FilesOf(options), options.free_space_bytes_min);
-  store.env = MakeEnv(options);
+  store.ballast = std::make_shared<Ballast>(options.data_dir, options.free_space_bytes_min);
+  store.tables = FreeSpace::PrepareStart(options.data_dir, FilesOf(options),
+                                         options.free_space_bytes_min, *store.ballast);
+  store.env = MakeEnv(options, store.ballast);
   store.dead_ranges = std::make_shared<DeadRanges>();
   const rocksdb::Options settings = MakeSettings({.options = &options,
                                                   .env = store.env.get(),
