@@ -2,7 +2,7 @@
 //
 // For each range: wait until every Reader from before is gone, tell the compaction filter, delete
 // the table files that lie wholly inside, then compact the rest away in slices at a bounded rate,
-// so that others hardly notice.
+// so that others hardly notice, until a look at the range finds nothing.
 #pragma once
 
 #include <deque>
@@ -50,6 +50,7 @@ class Retirement {
   bool Free(const Work& work);
   bool CompactSlice(const Work& work, const std::string& begin, const Slice& slice);
   std::vector<Slice> SlicesOf(const Work& work);
+  bool IsEmpty(const Work& work);
 
   FamilyDatabase& database_;
   Syncer& syncer_;
