@@ -130,6 +130,17 @@ def wrk(server, requests, seconds, cores="1"):
     return run
 
 
+def settle(server, seconds=120):
+    """Waits until the server does nothing any more, for so long at most."""
+    end = time.monotonic() + seconds
+    spent = server.cpu_us()
+    while time.monotonic() < end:
+        time.sleep(1)
+        before, spent = spent, server.cpu_us()
+        if spent - before < 20_000:
+            return
+
+
 def bare(requests, answer, seconds):
     """The same load on the bare responder, which sends `answer`."""
     answer_file = FOLDER / "bare.answer"
