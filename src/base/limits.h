@@ -87,6 +87,8 @@ inline constexpr int kEngineIdleMarkMs = 100;
 // A retired range is compacted away in slices of so many bytes, so many bytes a second.
 inline constexpr std::uint64_t kEngineRetireSliceBytes = 64 * 1024 * 1024;
 inline constexpr std::uint64_t kEngineRetireBytesPerSecond = 50 * 1024 * 1024;
+// If a look then finds something left, it is compacted again, so often at most.
+inline constexpr int kEngineRetirePassesMax = 8;
 
 // "CreateTable": provisioned and on-demand units, and the key attributes of a table.
 inline constexpr std::int64_t kCapacityUnitsMax = 1'000'000'000'000;

@@ -159,11 +159,12 @@ class Transaction {
   virtual ~Transaction() = default;
   // As in Reader, of the latest state; protected when a schema lock is held.
   virtual CommitVersion schema_version() const = 0;
-  // The key must be among the locks (DCHECK).
+  // The keys must be among the locks (DCHECK).
   virtual Result<Found> Get(Bytes key) = 0;
-  // The same for a key that one of the locked keys owns: it is as protected as its owner.
+  virtual Result<std::vector<Found>> GetMany(std::span<const Bytes> keys) = 0;
+  // The same for keys that locked keys own: each is as protected as its owner.
   virtual Result<Found> GetOwned(Bytes key) = 0;
-  virtual Result<std::vector<Found>> GetMany(std::span<const Bytes> keys) = 0;  // locked or owned
+  virtual Result<std::vector<Found>> GetManyOwned(std::span<const Bytes> keys) = 0;
   virtual void Put(Bytes key, Bytes value) = 0;
   virtual void Erase(Bytes key) = 0;
   // Adds to a 64-bit counter, wrapping. Commutes: conflicts with nothing, needs no lock. Counters

@@ -82,7 +82,7 @@ class EnterItems final : public engine::Body {
     std::vector<engine::Bytes> entry_keys;
     entry_keys.reserve(entries.size());
     for (const Entry& entry : entries) entry_keys.emplace_back(entry.key);
-    const auto present = transaction.GetMany(entry_keys);
+    const auto present = transaction.GetManyOwned(entry_keys);
     if (!present) return std::unexpected(present.error());
     for (std::size_t i = 0; i < entries.size(); ++i) {
       if (!(*present)[i]) Enter(transaction, table, index, entries[i]);

@@ -27,7 +27,10 @@ class NotedTransaction final : public engine::Transaction {
     return engine::Found(engine::Value("present"));
   }
   engine::Result<std::vector<engine::Found>> GetMany(std::span<const engine::Bytes>) override {
-    return std::vector<engine::Found>();
+    return std::unexpected(engine::Error{engine::Errc::kCorruption, "entries are owned"});
+  }
+  engine::Result<std::vector<engine::Found>> GetManyOwned(std::span<const engine::Bytes>) override {
+    return std::unexpected(engine::Error{engine::Errc::kCorruption, "read one by one"});
   }
   void Put(engine::Bytes key, engine::Bytes value) override {
     notes += "put " + std::string(key.substr(key.size() - 1)) + Text(value::ItemView(value)) + ";";

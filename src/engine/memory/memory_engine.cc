@@ -89,6 +89,10 @@ class MemoryTransaction final : public Transaction {
   }
   Result<Found> GetOwned(Bytes key) override { return engine_.GetLatest(key); }
   Result<std::vector<Found>> GetMany(std::span<const Bytes> keys) override {
+    for ([[maybe_unused]] Bytes key : keys) DCHECK(IsLocked(locks_, key));
+    return GetManyOwned(keys);
+  }
+  Result<std::vector<Found>> GetManyOwned(std::span<const Bytes> keys) override {
     std::vector<Found> found;
     found.reserve(keys.size());
     for (Bytes key : keys) found.push_back(engine_.GetLatest(key));

@@ -30,6 +30,11 @@ Result<Found> BatchTransaction::GetOwned(Bytes key) {
 }
 
 Result<std::vector<Found>> BatchTransaction::GetMany(std::span<const Bytes> keys) {
+  for ([[maybe_unused]] Bytes key : keys) DCHECK(IsLocked(locks_, key));
+  return GetManyOwned(keys);
+}
+
+Result<std::vector<Found>> BatchTransaction::GetManyOwned(std::span<const Bytes> keys) {
   return ReadMany(source_.database, LatestState(), keys, source_.log_prefix, wait_);
 }
 

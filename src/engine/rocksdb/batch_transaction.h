@@ -29,6 +29,7 @@ class BatchTransaction final : public Transaction {
   Result<Found> Get(Bytes key) override;
   Result<Found> GetOwned(Bytes key) override;
   Result<std::vector<Found>> GetMany(std::span<const Bytes> keys) override;
+  Result<std::vector<Found>> GetManyOwned(std::span<const Bytes> keys) override;
   void Put(Bytes key, Bytes value) override;
   void Erase(Bytes key) override;
   void Add(Bytes counter, std::int64_t delta) override;

@@ -15,10 +15,6 @@
 namespace pixii::engine {
 namespace {
 
-// A compaction that began before its filter could know the range may put rows of it where a pass
-// does not look any more. Once it has ended, the next pass finds them.
-constexpr int kPassesMax = 8;
-
 rocksdb::Slice SliceOf(const std::string& bytes) { return {bytes.data(), bytes.size()}; }
 
 }  // namespace
@@ -80,7 +76,9 @@ bool Retirement::Free(const Work& work) {
     Log(LogLevel::kError, "the space of a dropped range cannot be freed: {}", status.ToString());
     return false;
   }
-  for (int pass = 0; pass < kPassesMax; ++pass) {
+  // A compaction that began before its filter could know the range may put rows of it where a pass
+  // does not look any more. Once it has ended, the next pass finds them.
+  for (int pass = 0; pass < kEngineRetirePassesMax; ++pass) {
     std::string slice_begin = work.begin;
     for (const Slice& slice : SlicesOf(work)) {
       if (!CompactSlice(work, slice_begin, slice)) return false;
@@ -88,7 +86,8 @@ bool Retirement::Free(const Work& work) {
     }
     if (IsEmpty(work)) return true;
   }
-  Log(LogLevel::kError, "a dropped range still holds data after {} compactions", kPassesMax);
+  Log(LogLevel::kError, "a dropped range still holds data after {} compactions",
+      kEngineRetirePassesMax);
   return false;
 }
 

@@ -26,6 +26,9 @@ class RecordingTransaction final : public Transaction {
   Result<std::vector<Found>> GetMany(std::span<const Bytes> keys) override {
     return reader_.GetMany(keys);
   }
+  Result<std::vector<Found>> GetManyOwned(std::span<const Bytes> keys) override {
+    return reader_.GetMany(keys);
+  }
   void Put(Bytes key, Bytes value) override {
     writes_.push_back([k = std::string(key), v = std::string(value)](auto& t) { t.Put(k, v); });
   }
@@ -63,6 +66,9 @@ class BrokenTransaction final : public Transaction {
   }
   Result<std::vector<Found>> GetMany(std::span<const Bytes> keys) override {
     return inner_.GetMany(keys);
+  }
+  Result<std::vector<Found>> GetManyOwned(std::span<const Bytes> keys) override {
+    return inner_.GetManyOwned(keys);
   }
   void Put(Bytes key, Bytes value) override {
     const bool first = puts_.emplace(key, value).second;

@@ -167,6 +167,12 @@ void ABodySeesTheLatestStateAndItsOwnPast(ConformanceSubject& subject) {
       if (owned->has_value()) {
         EXPECT_EQ((*owned)->bytes(), std::to_string(i - 1));
       }
+      const std::string owned_key = key + "/owned";
+      const Bytes views[] = {owned_key};
+      Result<std::vector<Found>> owned_many = t.GetManyOwned(views);
+      ASSERT_TRUE(owned_many.has_value());
+      ASSERT_EQ(owned_many->size(), 1u);
+      EXPECT_EQ((*owned_many)[0].has_value(), i > 0);
       t.Put(key + "/owned", std::to_string(i));
       if (i % 5 == 4) {
         t.Erase(key);

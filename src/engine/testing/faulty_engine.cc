@@ -104,6 +104,10 @@ class FaultyTransaction final : public Transaction {
   Result<std::vector<Found>> GetMany(std::span<const Bytes> keys) override {
     return reads_.GetMany(inner_, keys);
   }
+  Result<std::vector<Found>> GetManyOwned(std::span<const Bytes> keys) override {
+    if (reads_.would_blocks.IsDue(reads_.would_block_every)) return WouldBlock();
+    return inner_.GetManyOwned(keys);
+  }
   void Put(Bytes key, Bytes value) override {
     if (writes_count_) inner_.Put(key, value);
   }
