@@ -101,6 +101,7 @@ std::uint64_t FreeSpace::Measure() {
 }
 
 void FreeSpace::Look() {
+  MutexLock lock(mutex_);  // Two looks at once could act on what one of them saw before.
   const std::uint64_t free_bytes = Measure();
   LimitCompactions(*tables_, free_bytes, bytes_min_);
   if (free_bytes < LastBytes(bytes_min_)) {

@@ -63,7 +63,7 @@ class FreeSpace {
   const std::uint64_t bytes_min_;
   const std::shared_ptr<Ballast> ballast_;
   std::atomic<std::int64_t> bytes_until_look_{0};
-  Mutex mutex_;
+  Mutex mutex_;  // Held for a look, too.
   bool stopping_ GUARDED_BY(mutex_) = false;
   CondVar stops_;
   std::thread thread_;
