@@ -8,8 +8,6 @@
 namespace pixii::api {
 namespace {
 
-constexpr std::size_t kFailuresReportedMax = 10;
-
 // The list that UpdateItem prints, `UPDATE_NEW` included, and what all operations print in the old
 // wording.
 constexpr std::string_view kUpdateItemReturnValues =

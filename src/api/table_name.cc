@@ -12,9 +12,6 @@
 namespace pixii::api {
 namespace {
 
-// "Using ARNs as table names": the longest that the model admits.
-constexpr std::size_t kTableArnSizeMax = 1024;
-
 constexpr std::string_view kPatternRule =
     "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+";
 constexpr std::string_view kArnStart = "arn:";

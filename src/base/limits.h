@@ -1,4 +1,6 @@
-// Every bound of Pixii, in one place, with the page of the DynamoDB documentation that it follows.
+// The bounds of Pixii in one place, each with the page of the DynamoDB documentation that it
+// follows. Constraints of single members are data (data/operations.json), the ranges of flags stand
+// in cli/flags.cc.
 #pragma once
 
 #include <cstddef>
@@ -23,7 +25,6 @@ inline constexpr std::size_t kSubstitutionTokenSizeBytesMax = 255;
 
 // "Query" and "Scan": one page is cut at 1 MB of items read, before the filter.
 inline constexpr std::size_t kPageSizeBytesMax = 1024 * 1024;
-inline constexpr std::int64_t kTotalSegmentsMax = 1'000'000;
 
 // "BatchGetItem", "BatchWriteItem".
 inline constexpr std::size_t kBatchGetKeysMax = 100;
@@ -33,21 +34,31 @@ inline constexpr std::size_t kBatchResponseSizeBytesMax = 16 * 1024 * 1024;
 // "Quotas": tables and tags.
 inline constexpr std::size_t kTableNameSizeMin = 3;
 inline constexpr std::size_t kTableNameSizeMax = 255;
+inline constexpr std::size_t kTableArnSizeMax = 1024;
 inline constexpr std::size_t kTagsPerTableMax = 50;
 inline constexpr std::size_t kListTablesPageMax = 100;
+
+// How many failed constraints a message names.
+inline constexpr std::size_t kFailuresReportedMax = 10;
 
 // HTTP. The 16 MB are the service's; the rest keeps a hostile client from taking more than its
 // share.
 inline constexpr std::size_t kRequestBodySizeBytesMax = 16 * 1024 * 1024;
 inline constexpr std::size_t kRequestHeaderSizeBytesMax = 16 * 1024;
 inline constexpr std::size_t kRequestHeaderCountMax = 100;
+// A client may take so long for each piece of a request that it sends, and for taking something of
+// its answer. 26 KB a second are slow enough.
+inline constexpr std::size_t kProgressSizeBytes = 256 * 1024;
 inline constexpr std::int64_t kHalfRequestMsMax = 10'000;
-inline constexpr std::int64_t kStalledAnswerMsMax =
-    30'000;  // a client that does not read its answer
+inline constexpr std::int64_t kStalledAnswerMsMax = 30'000;
 inline constexpr std::size_t kChunkLineSizeBytesMax = 4096;  // a chunk's size with its extensions
 inline constexpr std::size_t kUnfinishedBytesMax = std::size_t{1} << 30;  // of all connections
 inline constexpr std::size_t kPoolQueueMax = 4096;  // requests that wait for a thread
 inline constexpr std::size_t kConnectionsMaxDefault = 10'000;
+// Connections beyond the limit that are told so; more are closed without a word.
+inline constexpr std::size_t kRefusedConnectionsMax = 1000;
+inline constexpr unsigned kIoThreadsMax = 256;
+inline constexpr unsigned kPoolThreadsMax = 64;
 
 // A response body over this size is compressed when the client allows it.
 inline constexpr std::size_t kCompressionThresholdBytes = 4096;
@@ -78,7 +89,7 @@ inline constexpr int kWriteAttemptsMax = 8;
 // waits while the store asks for fewer; how many bytes may be written between two looks at the free
 // space.
 inline constexpr std::size_t kEngineReadersPerThreadMax = 4;
-inline constexpr std::size_t kEngineReaderThreadsMax = 256;
+inline constexpr std::size_t kEngineReaderThreadsMax = kIoThreadsMax + kPoolThreadsMax + 64;
 inline constexpr int kEngineWriteStallMsMax = 60'000;
 inline constexpr std::int64_t kEngineFreeSpaceCheckBytes = 16 * 1024 * 1024;
 inline constexpr std::uint64_t kEngineFreeSpaceBytesMin = 256 * 1024 * 1024;
@@ -108,6 +119,8 @@ inline constexpr std::int64_t kItemCollectionSizeBytesMax = std::int64_t{10} << 
 // One step of the building of an index: one transaction.
 inline constexpr std::size_t kIndexBuildStepItems = 256;
 inline constexpr std::size_t kIndexBuildStepSizeBytes = 1024 * 1024;
+// After a step it rests for as long as the step took, so long at most, while clients are served.
+inline constexpr int kIndexBuildRestMsMax = 100;
 
 // --gsi-delay-ms, and what may be kept in memory for it: past entries and what keeping one costs.
 inline constexpr std::int64_t kGsiDelayMsMax = 600'000;

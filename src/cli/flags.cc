@@ -14,7 +14,6 @@
 namespace pixii::cli {
 namespace {
 
-constexpr unsigned kThreadsMax = 1024;
 constexpr std::size_t kCacheMbMax = std::size_t{1} << 20;
 constexpr std::size_t kMaxTableOperationsMax = 1'000'000;
 constexpr std::int64_t kItemCollectionLimitMbMax = std::int64_t{1} << 40;
@@ -98,7 +97,7 @@ void AddFlags(CLI::App& app, ServeFlags& flags, Words& words, bool& version) {
   app.add_flag("--in-memory", flags.in_memory,
                "Keep nothing on disk: all data ends with the process");
   app.add_option("--threads", flags.threads, "I/O threads; default: as many as cores")
-      ->check(CLI::Range(1U, kThreadsMax));
+      ->check(CLI::Range(1U, kIoThreadsMax));
   AddCacheFlag(app, flags.cache_mb);
   app.add_option("--region", flags.region,
                  "Region in ARNs; default: the one each request is signed for");
@@ -159,7 +158,8 @@ Command CheckTogether(ServeFlags flags) {
         "yet: use --profile dev on a machine that only you can reach");
   }
   if (!flags.in_memory && flags.data_dir.empty()) flags.data_dir = "./pixii-data";
-  if (flags.threads == 0) flags.threads = std::max(1U, std::thread::hardware_concurrency());
+  if (flags.threads == 0)
+    flags.threads = std::clamp(std::thread::hardware_concurrency(), 1U, kIoThreadsMax);
   if (flags.connections_max == 0) flags.connections_max = kConnectionsMaxDefault;
   return flags;
 }

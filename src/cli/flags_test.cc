@@ -44,6 +44,7 @@ TEST(Flags, WrongValuesAreRefused) {
   EXPECT_NE(Refusal({"--port", "70000"}), "not refused");
   EXPECT_NE(Refusal({"--account-id", "12"}), "not refused");
   EXPECT_NE(Refusal({"--threads", "0"}), "not refused");
+  EXPECT_NE(Refusal({"--threads", "257"}), "not refused");
   EXPECT_NE(Refusal({"--log-level", "loud"}), "not refused");
   EXPECT_NE(Refusal({"--lifecycle-delay-ms", "-1"}), "not refused");
   EXPECT_NE(Refusal({"--gsi-delay-ms", "600001"}), "not refused");

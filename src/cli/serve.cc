@@ -95,7 +95,7 @@ int ServeWith(const ServeFlags& flags, engine::Engine& engine, const sigset_t& s
   store::Store store(engine, catalog,
                      {.gsi_delay_ms = flags.gsi_delay_ms,
                       .item_collection_size_bytes_max = flags.item_collection_limit_mb << 20});
-  store::IndexBuilder index_builder(engine, catalog);
+  store::IndexBuilder index_builder(engine, catalog, store.traffic());
   service::Services services{
       .store = store, .index_builder = index_builder, .account_id = flags.account_id};
   frontend::Frontend frontend(services, frontend::AcceptEverybody(), {.region = flags.region});

@@ -10,16 +10,13 @@
 #include <string_view>
 #include <utility>
 
+#include "base/limits.h"
 #include "http/io_thread.h"
 
 namespace pixii::http {
 namespace {
 
 using boost::system::error_code;
-
-// A client with half a request gets its patience anew for each piece of this size: 26 KB a second
-// are slow enough.
-constexpr std::size_t kProgressBytes = 256 * 1024;
 
 // What the kernel takes at once: all, a part, nothing; -1 if the connection is broken.
 ssize_t SendSome(int fd, std::string_view bytes) {
@@ -144,7 +141,7 @@ void Connection::KeepHalfRequest(std::span<char> window) {
   const std::size_t size = window.size();
   input_.Keep(window, framer_.size_expected());
   if (budget_.IsExceeded()) return Refuse(503);
-  if (progress_mark_ == 0 || size >= progress_mark_ + kProgressBytes) {
+  if (progress_mark_ == 0 || size >= progress_mark_ + kProgressSizeBytes) {
     progress_mark_ = size;
     thread_.ExpectRequest(*this);
   }

@@ -10,6 +10,7 @@
 #include <new>
 #include <utility>
 
+#include "base/limits.h"
 #include "base/log.h"
 #include "http/compression.h"
 
@@ -20,8 +21,6 @@ using boost::system::error_code;
 
 // Slots that are kept for the next request that moves; more are freed.
 constexpr std::size_t kFreeSlotsMax = 256;
-// Connections beyond the limit that are told so; more are closed without a word.
-constexpr std::size_t kRefusedConnectionsMax = 1000;
 constexpr std::chrono::milliseconds kAcceptRetry{100};
 constexpr int kLateCompletionMsMax = 10'000;
 

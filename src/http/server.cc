@@ -6,6 +6,7 @@
 #include <chrono>
 #include <thread>
 
+#include "base/limits.h"
 #include "base/log.h"
 #include "http/io_thread.h"
 #include "http/listen.h"
@@ -19,8 +20,8 @@ constexpr std::size_t kOtherFiles = 1024;
 
 ServerOptions Complete(ServerOptions options) {
   const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
-  if (options.threads == 0) options.threads = cores;
-  if (options.pool_threads == 0) options.pool_threads = std::clamp(4 * cores, 8U, 64U);
+  if (options.threads == 0) options.threads = std::min(cores, kIoThreadsMax);
+  if (options.pool_threads == 0) options.pool_threads = std::clamp(4 * cores, 8U, kPoolThreadsMax);
   if (options.connections_max == 0) options.connections_max = kConnectionsMaxDefault;
   if (options.clock == nullptr) options.clock = &SystemClock();
   if (options.random == nullptr) options.random = &SystemRandom();

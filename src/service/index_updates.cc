@@ -129,13 +129,10 @@ Status CheckAllHaveThroughput(const catalog::Table& table) {
   return {};
 }
 
-}  // namespace
-
-Status ApplyIndexUpdates(const api::Request& request, const ThroughputChange& change,
-                         catalog::Table& table) {
-  RETURN_IF_ERROR(MergeDefinitions(request.Json(Field::kAttributeDefinitions), table));
+Status ApplyUpdates(const api::Request& request, const ThroughputChange& change,
+                    catalog::Table& table) {
   const JsonValue updates = request.Json(Field::kGlobalSecondaryIndexUpdates);
-  if (!updates.IsArray()) return CheckAllHaveThroughput(table);
+  if (!updates.IsArray()) return {};
   const bool building = std::any_of(table.indexes.begin(), table.indexes.end(),
                                     [](const catalog::Index& index) { return index.building; });
   int online_changes = 0;
@@ -157,6 +154,15 @@ Status ApplyIndexUpdates(const api::Request& request, const ThroughputChange& ch
       RETURN_IF_ERROR(Update(element.value().Find("Update"), change, table));
     }
   }
+  return {};
+}
+
+}  // namespace
+
+Status ApplyIndexUpdates(const api::Request& request, const ThroughputChange& change,
+                         catalog::Table& table) {
+  RETURN_IF_ERROR(MergeDefinitions(request.Json(Field::kAttributeDefinitions), table));
+  RETURN_IF_ERROR(ApplyUpdates(request, change, table));
   DropUnusedDefinitions(table);
   return CheckAllHaveThroughput(table);
 }

@@ -15,6 +15,9 @@ namespace pixii::store {
 namespace {
 
 constexpr std::chrono::milliseconds kRetryInterval{500};
+// A step may take long for reasons of its own: a stalled store, a busy machine.
+constexpr std::chrono::steady_clock::duration kRestMax =
+    std::chrono::milliseconds(kIndexBuildRestMsMax);
 
 const catalog::Index* BuildingIndex(const catalog::TablePtr& table, std::uint32_t table_id,
                                     std::uint32_t index_id) {
@@ -127,8 +130,8 @@ Result<std::vector<std::string>> NextKeys(engine::Engine& engine, const std::str
 
 }  // namespace
 
-IndexBuilder::IndexBuilder(engine::Engine& engine, catalog::Catalog& catalog)
-    : engine_(engine), catalog_(catalog), thread_([this] { Run(); }) {}
+IndexBuilder::IndexBuilder(engine::Engine& engine, catalog::Catalog& catalog, Traffic& traffic)
+    : engine_(engine), catalog_(catalog), traffic_(traffic), thread_([this] { Run(); }) {}
 
 IndexBuilder::~IndexBuilder() {
   {
@@ -142,6 +145,14 @@ IndexBuilder::~IndexBuilder() {
 bool IndexBuilder::Stopping() {
   const MutexLock lock(mutex_);
   return stop_;
+}
+
+void IndexBuilder::Rest(std::chrono::steady_clock::duration duration) {
+  rest_count_.fetch_add(1, std::memory_order_relaxed);
+  const auto end = std::chrono::steady_clock::now() + std::min(duration, kRestMax);
+  const MutexLock lock(mutex_);
+  while (!stop_ && changed_.WaitUntil(mutex_, end)) {
+  }
 }
 
 void IndexBuilder::Build(std::chrono::milliseconds patience) {
@@ -197,6 +208,7 @@ Result<bool> IndexBuilder::Fill(const Job& job) {
   const std::string end = PrefixEnd(position);
   const std::string descriptor_key = catalog::DescriptorKey(job.table_name);
   while (!Stopping()) {
+    const auto step_begin = std::chrono::steady_clock::now();
     ASSIGN_OR_RETURN(const std::vector<std::string> keys, NextKeys(engine_, position, end));
     if (keys.empty()) {
       const auto finished = catalog_.Update(job.table_name, catalog::Phase::kActive,
@@ -220,6 +232,7 @@ Result<bool> IndexBuilder::Fill(const Job& job) {
     if (!body.wanted) return false;
     position = keys.back();
     position.push_back('\0');
+    if (traffic_.TakeNoted()) Rest(std::chrono::steady_clock::now() - step_begin);
   }
   return false;
 }

@@ -6,9 +6,13 @@
 // is read again under its lock and entered if its entry is missing. When the walk is over the index
 // is complete and becomes readable. A walk that a restart cuts off begins again.
 //
+// It gives way to clients: while they read or write items, it rests after each step for as long as
+// the step took.
+//
 // Thread-safe. One thread of its own, which sleeps while there is nothing to do.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <string>
@@ -18,13 +22,14 @@
 #include "base/result.h"
 #include "catalog/catalog.h"
 #include "engine/engine.h"
+#include "store/traffic.h"
 
 namespace pixii::store {
 
 class IndexBuilder {
  public:
-  // Both outlive it. Goes on with what an earlier run of the server left unfinished.
-  IndexBuilder(engine::Engine& engine, catalog::Catalog& catalog);
+  // All outlive it. Goes on with what an earlier run of the server left unfinished.
+  IndexBuilder(engine::Engine& engine, catalog::Catalog& catalog, Traffic& traffic);
   ~IndexBuilder();
   IndexBuilder(const IndexBuilder&) = delete;
   IndexBuilder& operator=(const IndexBuilder&) = delete;
@@ -32,6 +37,9 @@ class IndexBuilder {
   // An index was added to a table, durably. Returns once no index is being built any more, or after
   // `patience`.
   void Build(std::chrono::milliseconds patience);
+
+  // How often it gave way to clients.
+  std::uint64_t rest_count() const { return rest_count_.load(std::memory_order_relaxed); }
 
  private:
   struct Job {
@@ -45,9 +53,12 @@ class IndexBuilder {
   // True: the index is complete. False: it is no longer wanted, or the server stops.
   Result<bool> Fill(const Job& job);
   bool Stopping();
+  void Rest(std::chrono::steady_clock::duration duration);
 
   engine::Engine& engine_;
   catalog::Catalog& catalog_;
+  Traffic& traffic_;
+  std::atomic<std::uint64_t> rest_count_{0};
   Mutex mutex_;
   CondVar changed_;
   std::uint64_t wanted_ GUARDED_BY(mutex_) = 1;  // counts calls of Build

@@ -128,14 +128,14 @@ TEST_F(IndexBuilderTest, BuildsOverTheItemsThatAreThere) {
   Fill(kThreeSteps);
   AddIndexes();
   EXPECT_EQ(BuildingCount(), 3);
-  IndexBuilder builder(world_.engine, world_.catalog);
+  IndexBuilder builder(world_.engine, world_.catalog, world_.store.traffic());
   builder.Build(kPatience);
   ExpectBuilt();
   EXPECT_GT(world_.RowsOf(1, 1).size(), 100U);
 }
 
 TEST_F(IndexBuilderTest, AnIndexOfAnEmptyTableIsReadyAtOnce) {
-  IndexBuilder builder(world_.engine, world_.catalog);
+  IndexBuilder builder(world_.engine, world_.catalog, world_.store.traffic());
   builder.Build(kPatience);  // nothing to do
   AddIndexes();
   builder.Build(kPatience);
@@ -152,9 +152,24 @@ TEST_F(IndexBuilderTest, StepsOfOneMegabyte) {
   std::atomic<int> transactions = 0;
   Interrupted counted(world_.engine, 3, [&] { ++transactions; });
   AddIndexes();
-  IndexBuilder builder(counted, world_.catalog);
+  IndexBuilder builder(counted, world_.catalog, world_.store.traffic());
   builder.Build(kPatience);
   EXPECT_EQ(transactions, 1);  // there was a third step
+  ExpectBuilt();
+}
+
+TEST_F(IndexBuilderTest, GivesWayToClientsAndIsDoneAllTheSame) {
+  Fill(kThreeSteps);
+  AddIndexes();
+  world_.store.traffic().TakeNoted();
+  // Somebody reads before the second step of the first index, and then no more.
+  Interrupted engine(world_.engine, 2, [&] {
+    Result<View> view = world_.store.Read(engine::Wait::kYes);
+    ASSERT_TRUE(view.has_value() && view->Table("t").has_value());
+  });
+  IndexBuilder builder(engine, world_.catalog, world_.store.traffic());
+  builder.Build(kPatience);
+  EXPECT_EQ(builder.rest_count(), 1U);
   ExpectBuilt();
 }
 
@@ -182,7 +197,7 @@ TEST_F(IndexBuilderTest, WritersOvertakeItWithoutHarm) {
   }
   AddIndexes();
   {
-    IndexBuilder builder(world_.engine, world_.catalog);
+    IndexBuilder builder(world_.engine, world_.catalog, world_.store.traffic());
     builder.Build(kPatience);
     EXPECT_EQ(BuildingCount(), 0);
   }
@@ -204,7 +219,7 @@ TEST_F(IndexBuilderTest, ItemsOfAStepMayChangeBeforeItsTransaction) {
   };
   Interrupted engine(world_.engine, 1, change_all);
   AddIndexes();
-  IndexBuilder builder(engine, world_.catalog);
+  IndexBuilder builder(engine, world_.catalog, world_.store.traffic());
   builder.Build(kPatience);
   EXPECT_TRUE(engine.interrupted());
   ExpectBuilt();
@@ -218,7 +233,7 @@ TEST_F(IndexBuilderTest, ARestartFinishesIt) {
     world_.engine.set_faults({.conflict_every = 3});
     std::atomic<bool> failed = false;
     Interrupted engine(world_.engine, 3, [&] { failed = true; });
-    IndexBuilder builder(engine, world_.catalog);
+    IndexBuilder builder(engine, world_.catalog, world_.store.traffic());
     while (!failed) std::this_thread::yield();
   }
   EXPECT_EQ(BuildingCount(), 3);
@@ -232,7 +247,7 @@ TEST_F(IndexBuilderTest, ARestartFinishesIt) {
     MutationOf mutation = i % 3 == 0 ? Delete("t", item) : Put("t", item);
     ASSERT_TRUE(world_.Write(mutation).has_value());
   }
-  IndexBuilder builder(world_.engine, world_.catalog);
+  IndexBuilder builder(world_.engine, world_.catalog, world_.store.traffic());
   builder.Build(kPatience);
   ExpectBuilt();
 }
@@ -241,7 +256,7 @@ TEST_F(IndexBuilderTest, FaultsDoNotCountTwice) {
   Fill(kThreeSteps);
   world_.engine.set_faults({.run_bodies_twice = true, .unknown_every = 9});
   AddIndexes();
-  IndexBuilder builder(world_.engine, world_.catalog);
+  IndexBuilder builder(world_.engine, world_.catalog, world_.store.traffic());
   builder.Build(kPatience);
   ExpectBuilt();
 }
@@ -250,7 +265,7 @@ TEST_F(IndexBuilderTest, IndexesMayBeDeletedMeanwhile) {
   Fill(kThreeSteps);
   Interrupted engine(world_.engine, 2, [&] { ASSERT_TRUE(RemoveIndexes().has_value()); });
   AddIndexes();
-  IndexBuilder builder(engine, world_.catalog);
+  IndexBuilder builder(engine, world_.catalog, world_.store.traffic());
   builder.Build(kPatience);
   EXPECT_TRUE(engine.interrupted());
   EXPECT_EQ(world_.Find("t")->indexes.size(), 1U);
@@ -271,7 +286,7 @@ TEST_F(IndexBuilderTest, TheTableMayBeMadeAnewMeanwhile) {
     world_.Create(testing::IndexedTable("t"));
   });
   AddIndexes();
-  IndexBuilder builder(engine, world_.catalog);
+  IndexBuilder builder(engine, world_.catalog, world_.store.traffic());
   builder.Build(kPatience);
   EXPECT_TRUE(engine.interrupted());
   const catalog::TablePtr table = world_.Find("t");
@@ -287,7 +302,7 @@ TEST_F(IndexBuilderTest, TheTableMayBeDeletedMeanwhile) {
   Interrupted engine(world_.engine, 2,
                      [&] { ASSERT_TRUE(world_.catalog.Delete("t").has_value()); });
   AddIndexes();
-  IndexBuilder builder(engine, world_.catalog);
+  IndexBuilder builder(engine, world_.catalog, world_.store.traffic());
   builder.Build(kPatience);
   EXPECT_TRUE(engine.interrupted());
   EXPECT_EQ(world_.Find("t"), nullptr);

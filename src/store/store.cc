@@ -225,6 +225,7 @@ Error TableNotFound() {
 }
 
 Result<catalog::TablePtr> View::Table(std::string_view name) {
+  traffic_.Note();
   ASSIGN_OR_RETURN_ENGINE(catalog::TablePtr table, catalog_.Find(*reader_, name));
   if (table == nullptr || !IsReady(*table, catalog_)) return std::unexpected(TableNotFound());
   return table;
@@ -258,11 +259,12 @@ void Store::DelayGlobalIndexes(View& view) {
 
 Result<View> Store::Read(engine::Wait wait) {
   ASSIGN_OR_RETURN_ENGINE(auto reader, engine_.Read(wait));
-  return View(catalog_, std::move(reader));
+  return View(catalog_, traffic_, std::move(reader));
 }
 
 Status Store::Write(std::span<Mutation* const> mutations, std::string_view duplicates_message,
                     engine::Wait wait, std::optional<engine::Ticket>& ticket) {
+  traffic_.Note();
   std::vector<Target> targets;
   targets.reserve(mutations.size());
   for (Mutation* mutation : mutations) {

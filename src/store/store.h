@@ -16,6 +16,7 @@
 #include "capacity/units.h"
 #include "catalog/catalog.h"
 #include "engine/engine.h"
+#include "store/traffic.h"
 #include "value/item.h"
 
 namespace pixii::store {
@@ -26,8 +27,8 @@ class IndexHistory;
 // anything.
 class View {
  public:
-  // The table that `name` names. Errors: kResourceNotFound if there is none, or if it is not ready
-  // for items.
+  // The table that `name` names, for an operation on its items. Errors: kResourceNotFound if there
+  // is none, or if it is not ready for items.
   Result<catalog::TablePtr> Table(std::string_view name);
   // The stored bytes of the item at `key` (item_key.h); nothing if there is none.
   Result<engine::Found> Get(std::string_view key);
@@ -37,10 +38,11 @@ class View {
 
  private:
   friend class Store;
-  View(catalog::Catalog& catalog, std::unique_ptr<engine::Reader> reader)
-      : catalog_(catalog), reader_(std::move(reader)) {}
+  View(catalog::Catalog& catalog, Traffic& traffic, std::unique_ptr<engine::Reader> reader)
+      : catalog_(catalog), traffic_(traffic), reader_(std::move(reader)) {}
 
   catalog::Catalog& catalog_;
+  Traffic& traffic_;
   std::unique_ptr<engine::Reader> reader_;
 };
 
@@ -100,12 +102,15 @@ class Store {
 
   catalog::Catalog& catalog() { return catalog_; }
   engine::Engine& engine() { return engine_; }
+  // Reads of items and writes, noted as they begin.
+  Traffic& traffic() { return traffic_; }
 
  private:
   engine::Engine& engine_;
   catalog::Catalog& catalog_;
   const std::int64_t collection_size_bytes_max_;
   const std::unique_ptr<IndexHistory> index_history_;  // null: no delay
+  Traffic traffic_;
 };
 
 // How many bytes a table's storage is said to hold for each item beside the item's own size. AWS

@@ -16,11 +16,12 @@
 #include <cstring>
 #include <limits>
 
+#include "base/limits.h"
+
 namespace pixii::value {
 
 namespace {
 
-constexpr int kDigitsMax = 38;
 constexpr int kExponentMin = -129;  // of 0.d1d2... * 10^exponent: 1E-130
 constexpr int kExponentMax = 126;   // 9.9E+125
 constexpr int kExponentBias = 129;
@@ -70,7 +71,7 @@ class Scanner {
       const auto digit = static_cast<std::uint8_t>(*at_ - '0');
       if (out_.precision == 0 && digit == 0) continue;
       if (digit != 0) {
-        if (out_.precision >= kDigitsMax) {
+        if (out_.precision >= kNumberDigitsMax) {
           out_.too_many_digits = true;
         } else {
           out_.decimal.digits[static_cast<std::size_t>(out_.precision)] = digit;
@@ -310,7 +311,7 @@ std::expected<void, NumberError> AddDecimals(const Decimal& a, const Decimal& b,
   }
   result.digit_count = static_cast<int>(last - first);
   result.exponent = top + 1 - static_cast<int>(first - digits.begin());
-  if (result.digit_count > kDigitsMax || result.exponent > kExponentMax ||
+  if (result.digit_count > kNumberDigitsMax || result.exponent > kExponentMax ||
       result.exponent < kExponentMin) {
     return std::unexpected(NumberError::kOverflow);
   }

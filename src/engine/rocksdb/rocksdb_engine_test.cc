@@ -5,9 +5,12 @@
 
 #include <filesystem>
 #include <fstream>
+#include <latch>
 #include <string>
+#include <thread>
 #include <vector>
 
+#include "base/limits.h"
 #include "engine/rocksdb/testing/test_directory.h"
 #include "engine/testing/transact.h"
 
@@ -58,6 +61,23 @@ TEST(RocksDbEngine, KeepsCommitsOverARestart) {
     last = ticket.version;
     EXPECT_GE((*engine->Read(Wait::kYes))->version(), last);
   }
+}
+
+TEST(RocksDbEngine, AllThreadsThatAServerMayHaveReadAtOnce) {
+  constexpr int kThreads = kIoThreadsMax + kPoolThreadsMax;
+  TestDirectory directory;
+  auto engine = Open(directory);
+  ASSERT_NE(engine, nullptr);
+  PutAndCount(*engine, "key", "value");
+  std::latch all_have_read(kThreads);
+  std::vector<std::thread> threads;
+  for (int i = 0; i < kThreads; ++i) {
+    threads.emplace_back([&] {
+      EXPECT_EQ(Read(*engine, "key"), "value");
+      all_have_read.arrive_and_wait();
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
 }
 
 TEST(RocksDbEngine, ScansHideTheVersionKey) {

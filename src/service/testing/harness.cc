@@ -25,7 +25,7 @@ std::string Quoted(std::string_view json_with_backticks) {
 
 Harness::Harness(const engine::Faults& faults, engine::DurabilityGate* gate)
     : world(faults, {}, gate),
-      index_builder(*world.memory, world.catalog),
+      index_builder(*world.memory, world.catalog, world.store.traffic()),
       services{.store = world.store, .index_builder = index_builder, .account_id = "000000000000"},
       gate_(gate) {}
 

@@ -116,7 +116,7 @@ Orders::Orders(engine::Engine& engine)
     : engine_(engine),
       catalog_(engine, SystemClock(), SystemRandom(), {}),
       store_(engine, catalog_),
-      builder_(engine, catalog_) {}
+      builder_(engine, catalog_, store_.traffic()) {}
 
 void Orders::Prepare() {
   OrderVersions versions{};
