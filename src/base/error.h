@@ -9,7 +9,10 @@
 
 namespace pixii {
 
-// A code is added only if some caller or the client can react to it.
+// A code is added only if some caller or the client can react to it. Nothing in the server makes
+// these yet: kProvisionedThroughputExceeded and kThrottling wait for throttling; kInvalidSignature,
+// kIncompleteSignature, kMissingAuthenticationToken and kUnrecognizedClient for the check of
+// signatures.
 enum class ErrorCode : std::uint8_t {
   // Answers of the DynamoDB API. Reference: the error lists of each operation of the API reference.
   kValidation,
@@ -31,8 +34,8 @@ enum class ErrorCode : std::uint8_t {
   kUnrecognizedClient,
   kRequestTooLarge,     // 413 with an empty body
   kServiceUnavailable,  // 503, may be retried
-  kInternal,            // 500
-  kInternalFailure,     // 500 of the front end (a broken compressed body)
+  kInternal,            // 500, for a broken compressed body too
+  kInternalFailure,     // 500; nothing makes it so far
   // Never leaves the process: the request must be run again where it may wait for storage.
   kWouldBlock,
 };

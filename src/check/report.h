@@ -19,12 +19,13 @@ class Report {
   // `show` outlives it.
   explicit Report(const ShowError& show) : show_(show) {}
 
-  // One error, in a sentence.
+  // One error, in a sentence. All are counted, the first kCheckErrorsShownMax are shown.
   template <class... Args>
   void Error(fmt::format_string<Args...> format, Args&&... args) {
     Add(fmt::format(format, std::forward<Args>(args)...));
   }
 
+  // For the check to count in. The errors are counted here.
   Summary& summary() { return summary_; }
 
  private:
@@ -34,10 +35,11 @@ class Report {
   Summary summary_;
 };
 
-// A key of the store in hexadecimal digits, cut if it is long.
+// A key of the store in hexadecimal digits. This and the next are cut after kCheckKeyShownBytesMax
+// bytes, between two characters, and `...` stands for the rest.
 std::string Hex(std::string_view key);
 
-// The key attributes of a table's item, as JSON, cut if they are long.
+// The key attributes of a table's item, as JSON.
 std::string KeyText(const catalog::Table& table, value::ItemView item);
 
 }  // namespace pixii::check

@@ -13,6 +13,8 @@
 
 namespace pixii::cli {
 
+// As they are where no flag says otherwise. ParseFlags answers with data_dir (unless in_memory),
+// threads and connections_max filled in. `_mb` is MiB.
 struct ServeFlags {
   std::string listen;  // empty: loopback, 127.0.0.1 and ::1
   std::uint16_t port = 8000;
@@ -29,7 +31,7 @@ struct ServeFlags {
   std::int64_t item_collection_limit_mb = kItemCollectionSizeBytesMax >> 20;
   std::size_t connections_max = 0;  // 0: kConnectionsMaxDefault
   bool paranoid_file_checks = false;
-  std::string profile = "dev";
+  std::string profile = "dev";  // dev, or production, which ParseFlags refuses so far
   LogLevel log_level = LogLevel::kWarn;
   LogFormat log_format = LogFormat::kText;
   std::string sabotage;  // breaks a promise on purpose, for the proofs under tests/prove; not shown

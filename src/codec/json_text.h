@@ -10,7 +10,7 @@
 namespace pixii::codec {
 
 // Appends `utf8` as a JSON string with its quotes. Escaped are quotes, backslashes and control
-// characters.
+// characters. Requires: valid UTF-8.
 void AppendJsonString(std::string_view utf8, std::string& out);
 
 // Appends standard base64 with padding.
@@ -20,8 +20,9 @@ void AppendBase64(std::string_view bytes, std::string& out);
 // spare bits zero. Otherwise fails with the SerializationException of the service, and `out` is
 // unchanged.
 Status DecodeBase64(std::string_view text, std::string& out);
-// In two steps, to decode in place: the decoded size, which fails for a length that cannot be; then
-// exactly that many bytes to `out`, which is undefined on failure.
+// In two steps, straight into a buffer of the caller's: the decoded size, which fails for a length
+// that cannot be; then exactly that many bytes to `out`, which is undefined on failure. `size` is
+// what Base64DecodedSize said of `text`.
 Result<std::size_t> Base64DecodedSize(std::string_view text);
 Status DecodeBase64To(std::string_view text, std::size_t size, char* out);
 

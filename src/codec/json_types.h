@@ -19,9 +19,10 @@ enum class WireType : std::uint8_t {
   kBoolean,
   kBlob,
   kList,
-  kAttributeMap,        // Map<String, AttributeValue>
-  kNestedList,          // a list or such a map as an element of a list or a map: another text for
-  kNestedAttributeMap,  // scalars
+  kAttributeMap,  // Map<String, AttributeValue>
+  // These two as elements of a list or a map: scalars get another text.
+  kNestedList,
+  kNestedAttributeMap,
   kAttributeValue,
   kFieldAttributeValue,  // a member of a structure
   kMap,                  // any other map
@@ -29,8 +30,8 @@ enum class WireType : std::uint8_t {
   kFieldStructure,       // a member of a structure
 };
 
-// The error for a value that cannot be `wanted`. Requires: it cannot. For a kMap or kStructure,
-// `java_type` is its name in the text for an array:
+// The error for a value that cannot be `wanted`. Requires: it cannot. For a kMap, kStructure or
+// kFieldStructure, `java_type` is its name in the text for an array:
 // "com.amazonaws.dynamodb.v20120810.KeysAndAttributes", or whole "java.util.Map<...>".
 Error WrongJsonType(JsonValue value, WireType wanted, std::string_view java_type = {});
 

@@ -53,6 +53,7 @@ class JsonValue {
 
   // The last member of that name; null if there is none, or if this is no object. Linear.
   JsonValue Find(std::string_view name) const;
+  // True for a member that is null, too.
   bool Has(std::string_view name) const;
 
  private:
@@ -102,8 +103,8 @@ class JsonDocument {
   JsonDocument(JsonDocument&&) noexcept;
   JsonDocument& operator=(JsonDocument&&) noexcept;
 
-  // Fails with kSerialization and an empty message if `body` is not JSON. The body may go after the
-  // call.
+  // Fails with kSerialization and an empty message if `body` is not JSON, with kInternal if there
+  // is no memory for it. The body may go after the call.
   Status Parse(std::string_view body);
   // The same without a copy. Requires: kJsonPaddingBytes readable bytes behind `body`.
   Status ParsePadded(std::string_view body);

@@ -28,8 +28,7 @@ enum class ValueErrorKind : std::uint8_t {
   kLongAttributeName,
 };
 
-// How an operation words its value errors. Which operation speaks which: the reference's wording
-// layers; it is a property of the operation.
+// How an operation words its value errors; `api::DialectOf` says which of these it speaks.
 enum class Dialect : std::uint8_t {
   kBare,       // GetItem, BatchGetItem, Query
   kEnveloped,  // PutItem, UpdateItem, DeleteItem: `1 validation error detected: ` in front of most
@@ -47,6 +46,7 @@ class ValueErrors {
   bool FoundInConversion() const;
   void Clear() { kind_ = ValueErrorKind::kNone; }
 
+  // Of the kinds that the three below do not add.
   void Add(ValueErrorKind kind);
   // A text that value::ParseNumber refused.
   void AddNumber(std::string_view text, value::NumberError error);

@@ -121,11 +121,13 @@ class Cursor {
   virtual Bytes value() const = 0;
 };
 
-// [begin, end). `size_hint_bytes`: so many bytes may be read ahead; 0: unknown.
+// [begin, end); empty if `begin` is not below `end`. A range must not cross a border of the change
+// log, where the engine keeps that apart (rocksdb_engine.h, log_prefix).
 struct Range {
   Bytes begin;
   Bytes end;
   bool reverse = false;
+  // About so many bytes will be read; 0: unknown. An engine may ignore it.
   std::size_t size_hint_bytes = 0;
 };
 
@@ -165,12 +167,14 @@ class Transaction {
   // The same for keys that locked keys own: each is as protected as its owner.
   virtual Result<Found> GetOwned(Bytes key) = 0;
   virtual Result<std::vector<Found>> GetManyOwned(std::span<const Bytes> keys) = 0;
+  // The bytes given to these four are copied.
   virtual void Put(Bytes key, Bytes value) = 0;
   virtual void Erase(Bytes key) = 0;
   // Adds to a 64-bit counter, wrapping. Commutes: conflicts with nothing, needs no lock. Counters
   // are read with Reader::Sum; a key is either a counter or an ordinary key for ever.
   virtual void Add(Bytes counter, std::int64_t delta) = 0;
-  // Puts prefix + commit version (10 bytes) + order (2 bytes, big-endian).
+  // Puts prefix + commit version (10 bytes) + order (2 bytes, big-endian). So two Appends of one
+  // prefix and order in a transaction are one key.
   virtual void Append(Bytes prefix, std::uint16_t order, Bytes value) = 0;
 };
 
@@ -205,7 +209,9 @@ struct Ticket {
   CommitVersion version;
 };
 
-// Lives until it is called, once, on a thread of the engine: Durable() only posts to its own queue.
+// Lives until it is called, once: on the thread that called WhenDurable, before that returns, or on
+// the thread that made the ticket durable: one of the engine's own, or one that is in another call
+// of it. So Durable() must not block; a lock that is held for moments is no matter.
 class Waiter {
  public:
   virtual void Durable() noexcept = 0;
@@ -220,14 +226,20 @@ class Engine {
   virtual ~Engine() = default;
   virtual const Limits& limits() const = 0;
 
-  // Opens the latest published state. Fails never with kWouldBlock.
+  // Opens the latest published state. Fails never with kWouldBlock. `wait`: may the Reader's own
+  // calls wait? How many may be open at once has a bound, and more end the process: on RocksDB
+  // kEngineReadersPerThreadMax on a thread, on kEngineReaderThreadsMax threads that ever opened one
+  // and still run; in memory kEngineReadersMax together.
   virtual Result<std::unique_ptr<Reader>> Read(Wait wait) = 0;
 
   // Runs `body` strictly serializably; on return its writes are applied, by its Ticket they are
-  // durable.
+  // durable. `locks` may come in any order, and twice. kNo: kWouldBlock instead of waiting for
+  // storage or for a store that is stalled; it still waits for locks. kYes: kUnavailable if the
+  // store is stalled for kEngineWriteStallMsMax. Not to be called from a Body: a thread waits for
+  // its own locks.
   virtual Result<Ticket> Transact(std::span<const Lock> locks, Body& body, Wait wait) = 0;
 
-  // True: answer at once.
+  // True: it is durable, and its answer may be sent.
   virtual bool Durable(const Ticket& ticket) const = 0;
   // Calls the waiter as soon as the ticket is durable, possibly before this returns. Never called
   // if the sync fails: then the process ends.
@@ -236,7 +248,8 @@ class Engine {
   // [begin, end) is dead: never written again, never read again by a Reader opened after this call.
   // Its space comes back in the background, once older Readers are gone. Not remembered over a
   // restart: the catalog keeps its own list and calls again until Retired() says true. Idempotent.
-  // Counters in the range are dead too.
+  // Counters in the range are dead too. Empty ranges and borders are as in Range. After an error
+  // (the embedded engines have none) the space is not given back: call again.
   virtual Status Retire(Bytes begin, Bytes end) = 0;
   virtual bool Retired(Bytes begin, Bytes end) const = 0;
 };

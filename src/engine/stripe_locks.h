@@ -4,8 +4,8 @@
 // schema_versions.h).
 //
 // A stripe is held from before the body's first read until its commit is applied: microseconds,
-// never over a disk read. Two keys may share a stripe, so a stripe that is taken says nothing about
-// a conflict of items.
+// and over the disk reads of a body that may wait. Two keys may share a stripe, so a stripe that is
+// taken says nothing about a conflict of items.
 #pragma once
 
 #include <array>

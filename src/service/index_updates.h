@@ -9,10 +9,14 @@
 
 namespace pixii::service {
 
-// Applies the request's AttributeDefinitions and GlobalSecondaryIndexUpdates to `table`. A new
-// index is being built afterwards. A table that is made
-// provisioned must say what each index gets. Errors: kValidation, kResourceNotFound,
-// kLimitExceeded.
+// Applies the request's AttributeDefinitions and GlobalSecondaryIndexUpdates to `table`. Requires:
+// `table` has the billing mode that the request gives it. A new index is being built afterwards;
+// where indexes are updated, definitions that no key uses any more are dropped. A table that is
+// provisioned then must say what each of its global indexes gets.
+//
+// On an error `table` may be half changed, and is to be thrown away. kLimitExceeded: more than one
+// index made or deleted, or one made while another is being built. kResourceNotFound: no such index
+// to delete. kValidation: everything else, no such index to update included.
 Status ApplyIndexUpdates(const api::Request& request, const ThroughputChange& change,
                          catalog::Table& table);
 

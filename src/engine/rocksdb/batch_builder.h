@@ -31,7 +31,7 @@ class BatchBuilder {
     std::int64_t delta;
   };
 
-  // Forgets everything, keeps no memory.
+  // Forgets everything but the memory that it took.
   void Clear();
 
   void Put(Family family, Bytes key, Bytes value);

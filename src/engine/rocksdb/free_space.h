@@ -47,7 +47,8 @@ class FreeSpace {
   FreeSpace& operator=(const FreeSpace&) = delete;
 
   // Called before a write of so many bytes: kNoSpace, with a sentence for the client, or nothing.
-  // Measures once in a few megabytes, and at each call while it refuses.
+  // Measures once in kEngineFreeSpaceCheckBytes, and at each call while less than `bytes_min` is
+  // free.
   Status Check(std::size_t write_size_bytes, bool store_grows);
 
   // What happens once a second.
