@@ -96,15 +96,6 @@ def pixii(name, in_memory=False, threads=1, cores="0", again=False, flags=()):
                     "--threads", str(threads), *where, *flags], FOLDER / f"{name}.port", cores)
 
 
-def settle(server):
-    """Returns once flushes and compactions are over: the server takes no CPU time any more."""
-    quiet = 0
-    while quiet < 4:
-        before = server.cpu_us()
-        time.sleep(0.25)
-        quiet = quiet + 1 if server.cpu_us() - before < 5000 else 0
-
-
 def answer_of(port, request):
     """The answer to one request; it must be a good one."""
     with socket.create_connection(("127.0.0.1", port)) as connection:

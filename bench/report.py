@@ -24,7 +24,7 @@ def _number(value):
 
 
 class Table:
-    HEAD = ("Work", "requests/s", "measured", "at most", "met", "B us", "x B", "p50 us", "p99 us",
+    HEAD = ("Work", "requests/s", "measured", "budget", "met", "B us", "x B", "p50 us", "p99 us",
             "p99.9 us")
 
     def __init__(self):

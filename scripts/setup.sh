@@ -11,7 +11,7 @@ cd "$(dirname "$0")/.."
 purpose=${1:-build}
 build_packages="g++ cmake ninja-build ccache dpkg-dev debian-archive-keyring libboost1.81-dev
   libssl-dev liblz4-dev libdeflate-dev libspdlog-dev libfmt-dev libcli11-dev libabsl-dev libgtest-dev"
-test_packages="python3 python3-venv python3-boto3 python3-pytest awscli"
+test_packages="python3 python3-venv python3-boto3 awscli"
 lint_packages="git python3 clang-19 clang-format-19"
 case $purpose in
   build) packages=$build_packages ;;

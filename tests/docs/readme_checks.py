@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import re
+import socket
 import subprocess
 import tempfile
 
@@ -120,12 +121,20 @@ def the_lines_instead_of_dynamodb_local_start_a_server():
         pytest_line.replace('"--in-memory"]', '"--in-memory", "--port", "0"], env=environment, '
                             "stdout=subprocess.PIPE"), {"subprocess": subprocess,
                                                         "environment": environment}))
-    script = rows["jest"][0].replace('"--in-memory"]', '"--in-memory", "--port", "0"], '
-                                     '{stdio: "inherit"}')
-    # A child of node: node hands the signal on by ending its own process group.
+    # After the lines of jest the server must listen: a connection is made before anything is told.
+    with socket.create_server(("127.0.0.1", 0)) as reserved:
+        port = reserved.getsockname()[1]
+    script = "; ".join(rows["jest"]).replace('"--in-memory"]', f'"--in-memory", "--port", "{port}"]')
+    program = f"""(async () => {{
+        {script}
+        process.on("SIGTERM", () => pixii.kill())
+        const connection = require("net").connect({port}, "127.0.0.1", () => {{
+            console.log("Pixii listens")
+            connection.end()
+        }})
+    }})()"""
     listens(lambda environment, folder: subprocess.Popen(
-        ["node", "-e", f"const p = {script}; process.on('SIGTERM', () => p.kill())"],
-        env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE))
+        ["node", "-e", program], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE))
 
 
 @check
