@@ -85,6 +85,8 @@ Status CheckKeyOrder(JsonValue schema, std::size_t of_each_max) {
           "Both the Hash Key and the Range Key element in the KeySchema have the same name");
     if (!is_hash && hash_count == 0)
       return Refuse("Invalid KeySchema: The first KeySchemaElement is not a HASH key type");
+    if (is_hash && range_count > 0 && of_each_max > 1)
+      return Refuse("Invalid KeySchema: HASH key attributes must precede RANGE key attributes");
     if (is_hash && (range_count > 0 || (hash_count == 1 && of_each_max == 1)))
       return Refuse("Invalid KeySchema: The second KeySchemaElement is not a RANGE key type");
     (is_hash ? hash_count : range_count) += 1;

@@ -38,6 +38,7 @@ struct Throughput {
   std::int64_t last_increase_ms = 0;  // 0: never
   std::int64_t last_decrease_ms = 0;
   std::int64_t decreases_today = 0;  // on the day (UTC) of last_decrease_ms
+  bool operator==(const Throughput&) const = default;
 };
 
 // What a table is doing apart from serving. It passes by itself at `phase_until_ms`.

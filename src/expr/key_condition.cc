@@ -159,7 +159,47 @@ Status CheckType(const KeyTerm& term, Type type) {
   return {};
 }
 
+// As in a write, no key attribute is empty.
+Status CheckNotEmpty(const KeyTerm& term) {
+  for (value::ValueView value : term.values) {
+    const bool is_text = value && (value.Is(Type::kString) || value.Is(Type::kBinary));
+    if (!is_text || !value.text().empty()) continue;
+    return Refuse(
+        fmt::format("One or more parameter values are not valid. The AttributeValue for a key "
+                    "attribute cannot contain an empty {} value. Key: {}",
+                    value.Is(Type::kString) ? "string" : "binary", term.attribute));
+  }
+  return {};
+}
+
 std::unexpected<Error> NotSupported() { return Refuse("Query key condition not supported"); }
+
+std::unexpected<Error> Missed(std::string_view attribute) {
+  return Refuse(fmt::format("Query condition missed key schema element: {}", attribute));
+}
+
+// Keys of several attributes are refused with words of their own.
+std::unexpected<Error> HashWithoutEquality(std::string_view attribute) {
+  return Refuse(fmt::format(
+      "HASH key attributes {} must have equality conditions specified in the query", attribute));
+}
+
+// Each RANGE attribute before the last one that has a condition must be fixed by one.
+Status CheckRangeFixed(std::span<const KeyTerm> terms, std::span<const KeyAttribute> range) {
+  for (std::size_t i = 0; i < range.size(); ++i) {
+    const KeyTerm* const term = FindTerm(terms, range[i].name);
+    if (term != nullptr && term->op == KeyOperator::kEqual) continue;
+    const auto later = std::ranges::find_if(range.subspan(i + 1), [&](const KeyAttribute& other) {
+      return FindTerm(terms, other.name) != nullptr;
+    });
+    if (later == range.end()) continue;
+    return Refuse(
+        fmt::format("RANGE key attributes {} must have equality conditions specified in the query "
+                    "because a condition is present on key attribute {}",
+                    range[i].name, later->name));
+  }
+  return {};
+}
 
 }  // namespace
 
@@ -174,17 +214,15 @@ Result<KeyCondition> MatchKeySchema(std::span<const KeyTerm> terms, const KeySch
   KeyCondition key;
   for (const KeyAttribute& attribute : schema.hash) {
     const KeyTerm* const term = FindTerm(terms, attribute.name);
-    if (term == nullptr) {
-      return Refuse(fmt::format("Query condition missed key schema element: {}", attribute.name));
-    }
+    if (term == nullptr)
+      return schema.hash.size() == 1 ? Missed(attribute.name) : HashWithoutEquality(attribute.name);
     key.terms[key.hash_count++] = *term;
   }
+  RETURN_IF_ERROR(CheckRangeFixed(terms, schema.range));
   for (const KeyAttribute& attribute : schema.range) {
     if (key.hash_count + key.range_count == terms.size()) break;
     const KeyTerm* const term = FindTerm(terms, attribute.name);
-    if (term == nullptr) {
-      return Refuse(fmt::format("Query condition missed key schema element: {}", attribute.name));
-    }
+    if (term == nullptr) return Missed(attribute.name);
     key.terms[key.hash_count + key.range_count++] = *term;
   }
   for (std::size_t i = 0; i < terms.size(); ++i) {
@@ -192,11 +230,12 @@ Result<KeyCondition> MatchKeySchema(std::span<const KeyTerm> terms, const KeySch
     RETURN_IF_ERROR(CheckType(
         key.terms[i], is_hash ? schema.hash[i].type : schema.range[i - key.hash_count].type));
   }
-  // Everything but the last RANGE term fixes its attribute.
-  const std::size_t fixed = key.hash_count + (key.range_count == 0 ? 0 : key.range_count - 1);
-  for (std::size_t i = 0; i < fixed; ++i) {
-    if (key.terms[i].op != KeyOperator::kEqual) return NotSupported();
+  for (const KeyTerm& term : key.hash()) {
+    if (term.op == KeyOperator::kEqual) continue;
+    if (schema.hash.size() == 1) return NotSupported();
+    return HashWithoutEquality(term.attribute);
   }
+  for (std::size_t i = 0; i < terms.size(); ++i) RETURN_IF_ERROR(CheckNotEmpty(key.terms[i]));
   return key;
 }
 

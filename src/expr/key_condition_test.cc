@@ -151,11 +151,31 @@ TEST(KeyCondition, KeysOfSeveralAttributes) {
             "h1 = 'x'; h2 = 1; r1 = 'x'; r2 > 1");
   EXPECT_EQ(Result("h2 = :n AND h1 = :s AND begins_with(r1, :s)", values, schema),
             "h1 = 'x'; h2 = 1; r1 BEGINS 'x'");
-  EXPECT_EQ(Result("h1 = :s", values, schema), "Query condition missed key schema element: h2");
-  EXPECT_EQ(Result("h1 = :s AND h2 = :n AND r2 = :n", values, schema),
-            "Query condition missed key schema element: r1");
-  EXPECT_EQ(Result("h1 = :s AND h2 = :n AND r1 > :s AND r2 = :n", values, schema),
-            "Query key condition not supported");
+  const std::string hash_fixed =
+      "HASH key attributes h2 must have equality conditions specified in the query";
+  EXPECT_EQ(Result("h1 = :s", values, schema), hash_fixed);
+  EXPECT_EQ(Result("h1 = :s AND h2 > :n", values, schema), hash_fixed);
+  const std::string range_fixed =
+      "RANGE key attributes r1 must have equality conditions specified in the query because a "
+      "condition is present on key attribute r2";
+  EXPECT_EQ(Result("h1 = :s AND h2 = :n AND r2 = :n", values, schema), range_fixed);
+  EXPECT_EQ(Result("h1 = :s AND h2 = :n AND r1 > :s AND r2 = :n", values, schema), range_fixed);
+}
+
+TEST(KeyCondition, RefusesEmptyValues) {
+  const std::string_view values = "{':e': '', ':b': b'', ':a': 'x'}";
+  const auto empty = [](std::string_view what, std::string_view key) {
+    return "One or more parameter values are not valid. The AttributeValue for a key attribute "
+           "cannot contain an empty " +
+           std::string(what) + " value. Key: " + std::string(key);
+  };
+  constexpr KeyAttribute hash[] = {{"h", Type::kString}};
+  constexpr KeyAttribute range[] = {{"r", Type::kBinary}};
+  const KeySchemaView schema{.hash = hash, .range = range};
+  EXPECT_EQ(Result("h = :e", values, schema), empty("string", "h"));
+  for (std::string_view text : {"r = :b", "r > :b", "begins_with(r, :b)", "r between :b and :b"})
+    EXPECT_EQ(Result("h = :a AND " + std::string(text), values, schema), empty("binary", "r"))
+        << text;
 }
 
 TEST(KeyCondition, FilterMayNotNameTheKey) {

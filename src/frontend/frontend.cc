@@ -104,7 +104,7 @@ Frontend::Outcome Frontend::Serve(const http::Request& request, http::Answer& an
     return refuse(InternalError("The compressed body of the request is damaged"));
   }
   if (request.encoding == http::BodyEncoding::kUnknown) {
-    return refuse(SerializationError("The Content-Encoding of the request is not supported"));
+    return refuse(InternalError("The Content-Encoding of the request is not supported"));
   }
   if (Status known = signatures_.Check(request); !known) return refuse(std::move(known).error());
   if (IsBare(request) && service::FindOperation(request.Find("X-Amz-Target")).shape == nullptr)

@@ -62,7 +62,10 @@ Status CreateTable(Call& call) {
   if (call.wait == engine::Wait::kNo) return std::unexpected(WouldBlock());
   ASSIGN_OR_RETURN(const catalog::TablePtr table, call.store().catalog().Create(ReadTable(call)));
   return AnswerTable(call, "TableDescription",
-                     {.table = *table, .view = nullptr, .phase = catalog::Phase::kCreating});
+                     {.table = *table,
+                      .view = nullptr,
+                      .phase = catalog::Phase::kCreating,
+                      .of_create_table = true});
 }
 
 }  // namespace pixii::service

@@ -49,8 +49,12 @@ void AppendIndex(const DescribedIndexes& described, const catalog::Index& index,
   AppendKeySchema(index.hash, index.range, object.Name("KeySchema"));
   AppendProjection(index, object.Name("Projection"));
   if (index.kind == IndexKind::kGlobal) {
-    object.Text("IndexStatus", index.building ? "CREATING" : described.status);
-    if (index.building) object.Boolean("Backfilling", true);
+    const auto own = described.statuses.find(index.id);
+    const bool has_own = own != described.statuses.end();
+    object.Text("IndexStatus",
+                has_own ? own->second : (index.building ? "CREATING" : described.status));
+    // While its storage is being made it is not filled yet.
+    if (index.building) object.Boolean("Backfilling", !has_own);
     AppendThroughput(index.throughput, described.now_ms, object.Name("ProvisionedThroughput"));
     AppendOnDemandThroughput(index.on_demand, object);
   }

@@ -2,7 +2,10 @@
 // catalog to answers.
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <string>
+#include <string_view>
 
 #include "capacity/consumed_capacity.h"
 #include "catalog/table.h"
@@ -26,6 +29,7 @@ struct DescribedIndexes {
   const catalog::Table& table;
   store::View* view;        // to count entries in; null: there are none yet
   std::string_view status;  // IndexStatus of those that are not being built
+  const std::map<std::uint32_t, std::string_view>& statuses;  // by id: of those that differ
   std::string_view table_arn;
   std::int64_t now_ms;
 };

@@ -205,6 +205,7 @@ Status BindAttributesToGet(Call& call, JsonValue names) {
   list.clear();
   for (JsonElements name(names); name.Next();) {
     list.push_back(TextOf(name.value()));
+    if (list.back().empty()) return api::RefuseInvalid("Empty attribute name");
     if (list.back().size() > kAttributeNameSizeBytesMax)
       return api::RefuseInvalid("Attribute name is too large, must be less than 65536 bytes");
   }

@@ -104,8 +104,8 @@ void AppendCapacity(Call& call, const ReadSource& source, const store::PageSumma
 
 }  // namespace
 
-Status AnswerPage(Call& call, store::View& view, const ReadSource& source,
-                  store::PageRequest page) {
+Status AnswerPage(Call& call, store::View& view, const ReadSource& source, store::PageRequest page,
+                  PageEnd end) {
   page.size_bytes_max = kPageSizeBytesMax;
   if (call.request.Has(Field::kLimit)) {
     page.items_max = static_cast<std::uint64_t>(call.request.Integer(Field::kLimit));
@@ -117,7 +117,8 @@ Status AnswerPage(Call& call, store::View& view, const ReadSource& source,
   if (!writer.counts_only()) call.out.push_back(']');
   object.Integer("Count", writer.count());
   object.Integer("ScannedCount", static_cast<std::int64_t>(summary.scanned_count));
-  if (summary.stopped) object.Name("LastEvaluatedKey") += writer.last_key_json();
+  if (summary.stopped && end == PageEnd::kMayGoOn)
+    object.Name("LastEvaluatedKey") += writer.last_key_json();
   AppendCapacity(call, source, summary, writer.fetched_units(), object);
   object.End();
   return {};

@@ -2,6 +2,8 @@
 // to go on after.
 #pragma once
 
+#include <cstdint>
+
 #include "base/result.h"
 #include "service/read_source.h"
 #include "service/services.h"
@@ -10,8 +12,12 @@
 
 namespace pixii::service {
 
+// kNothingFollows: the answer names no key to go on after, even where Limit ended the page.
+enum class PageEnd : std::uint8_t { kMayGoOn, kNothingFollows };
+
 // Reads the page and writes the whole answer. The workspace holds the bound filter and projection.
-Status AnswerPage(Call& call, store::View& view, const ReadSource& source, store::PageRequest page);
+Status AnswerPage(Call& call, store::View& view, const ReadSource& source, store::PageRequest page,
+                  PageEnd end = PageEnd::kMayGoOn);
 
 // Encodes ExclusiveStartKey if the request has one. Wrong JSON types only; CheckStartKeyValues says
 // the rest.

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <span>
 #include <string>
 #include <vector>
@@ -97,9 +99,16 @@ Status CheckStart(value::ItemView start_key, const expr::KeyCondition& condition
           : "The query can return at most one row and cannot be restarted"));
 }
 
-Status GoOnAfter(value::ItemView start_key, const std::string& start, const std::string& partition,
-                 const expr::KeyCondition& condition, store::PageRequest& page) {
+Status GoOnAfter(const ReadSource& source, value::ItemView start_key, const std::string& start,
+                 const std::string& partition, const expr::KeyCondition& condition,
+                 store::PageRequest& page) {
   RETURN_IF_ERROR(CheckStart(start_key, condition, start.starts_with(partition)));
+  if (source.HasSingleItemPartitions()) {
+    const value::MapEntry key = *start_key.attributes().begin();
+    return std::unexpected(ValidationError(
+        fmt::format("The provided exclusive start key is invalid: ExclusiveStartKey: {{{}={}}}",
+                    key.name, expr::ValueText(key.value))));
+  }
   if (start < page.begin || start >= page.end) {
     return std::unexpected(
         ValidationError("The provided starting key does not match the range key predicate"));
@@ -157,8 +166,11 @@ Status Query(Call& call) {
   store::PageRequest page{.begin = std::move(range.begin),
                           .end = std::move(range.end),
                           .reverse = !call.request.Boolean(Field::kScanIndexForward, true)};
-  if (!start.empty()) RETURN_IF_ERROR(GoOnAfter(start_key, start, partition, condition, page));
-  return AnswerPage(call, view, source, std::move(page));
+  if (!start.empty())
+    RETURN_IF_ERROR(GoOnAfter(source, start_key, start, partition, condition, page));
+  const PageEnd end =
+      source.HasSingleItemPartitions() ? PageEnd::kNothingFollows : PageEnd::kMayGoOn;
+  return AnswerPage(call, view, source, std::move(page), end);
 }
 
 }  // namespace pixii::service

@@ -28,6 +28,9 @@ class ReadSource {
   // The names that a LastEvaluatedKey holds: the index's keys, then the table's.
   const std::vector<std::string_view>& key_names() const { return key_names_; }
 
+  // A table without a sort key: a Query has nothing to go on to.
+  bool HasSingleItemPartitions() const { return index_ == nullptr && range_.empty(); }
+
   // Appends what all entries with these values of the HASH attributes have in common.
   void AppendPartitionPrefix(std::span<const value::ValueView> hash_values, std::string& out) const;
   // [begin, end) of one segment's entries.

@@ -33,14 +33,17 @@ void AppendKeys(const catalog::Table& table, JsonObjectWriter& object) {
   AppendKeySchema({&table.key.partition, 1}, sort, object.Name("KeySchema"));
 }
 
-void AppendBillingMode(const catalog::Table& table, JsonObjectWriter& object) {
+void AppendBillingMode(const DescribedTable& described, JsonObjectWriter& object) {
+  const catalog::Table& table = described.table;
   if (table.pay_per_request_since_ms == 0) return;
   JsonObjectWriter summary(object.Name("BillingModeSummary"));
   summary.Text("BillingMode", table.billing_mode == catalog::BillingMode::kPayPerRequest
                                   ? "PAY_PER_REQUEST"
                                   : "PROVISIONED");
-  summary.Name("LastUpdateToPayPerRequestDateTime") +=
-      TimestampJson(table.pay_per_request_since_ms);
+  if (!described.of_create_table) {
+    summary.Name("LastUpdateToPayPerRequestDateTime") +=
+        TimestampJson(table.pay_per_request_since_ms);
+  }
   summary.End();
 }
 
@@ -75,7 +78,7 @@ Status AppendCommon(const DescribedTable& described, std::string_view arn, std::
   object.Text("TableName", table.name);
   object.Text("TableStatus", StatusName(described.phase));
   AppendThroughput(table.throughput, now_ms, object.Name("ProvisionedThroughput"));
-  store::TableSize size;
+  store::TableSize size = described.size;
   if (described.view != nullptr) {
     ASSIGN_OR_RETURN(size, store::SizeOf(*described.view, table));
   }
@@ -83,7 +86,7 @@ Status AppendCommon(const DescribedTable& described, std::string_view arn, std::
   object.Integer("ItemCount", size.item_count);
   object.Text("TableArn", arn);
   object.Text("TableId", table.uuid);
-  AppendBillingMode(table, object);
+  AppendBillingMode(described, object);
   AppendOnDemandThroughput(table.on_demand, object);
   AppendEncryption(table, object);
   if (!table.table_class.empty()) {
@@ -127,6 +130,7 @@ Status AnswerTable(Call& call, std::string_view member, const DescribedTable& de
         AppendIndexDescriptions({.table = described.table,
                                  .view = described.view,
                                  .status = updating ? "ACTIVE" : StatusName(described.phase),
+                                 .statuses = described.index_statuses,
                                  .table_arn = arn,
                                  .now_ms = now_ms},
                                 object));

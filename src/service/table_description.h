@@ -1,6 +1,8 @@
 // The TableDescription of answers. AWS documentation: API reference, "TableDescription".
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,10 +16,15 @@ namespace pixii::service {
 
 struct DescribedTable {
   const catalog::Table& table;
-  store::View* view;     // to count items in; null: there are none yet
+  store::View* view;     // to count items in; null: `size` is known, and no index has entries
   catalog::Phase phase;  // TableStatus
-  // DeleteTable's own answer names neither the keys nor the time of creation.
+  store::TableSize size = {};
+  // IndexStatus of indexes by their id, where it does not follow from the table's.
+  std::map<std::uint32_t, std::string_view> index_statuses = {};
+  // The answers of some operations differ from what DescribeTable says: DeleteTable's names neither
+  // the keys nor the time of creation, CreateTable's not since when the table is on demand.
   bool of_delete_table = false;
+  bool of_create_table = false;
 };
 
 // Writes the whole answer of a call: one member, the description.

@@ -1,5 +1,8 @@
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
+#include <map>
+#include <string_view>
 
 #include "api/refuse.h"
 #include "api/rules.h"
@@ -61,6 +64,33 @@ Status Change(const api::Request& request, std::int64_t now_ms, catalog::Table& 
   return ApplyIndexUpdates(request, {.from_on_demand = was_on_demand, .now_ms = now_ms}, table);
 }
 
+// What the answer shows: throughput as it was, indexes as they are on their way.
+struct Shown {
+  catalog::Table table;
+  std::map<std::uint32_t, std::string_view> index_statuses;
+};
+
+Shown OnTheWay(const catalog::Table& before, const catalog::Table& after) {
+  Shown shown{.table = after};
+  if (before.billing_mode == after.billing_mode) shown.table.throughput = before.throughput;
+  for (const catalog::Index& old : before.indexes) {
+    const auto now = std::ranges::find(shown.table.indexes, old.id, &catalog::Index::id);
+    if (now == shown.table.indexes.end()) {
+      shown.table.indexes.push_back(old);
+      shown.index_statuses[old.id] = "DELETING";
+    } else if (before.billing_mode == after.billing_mode && now->throughput != old.throughput) {
+      now->throughput = old.throughput;
+      shown.index_statuses[old.id] = "UPDATING";
+    }
+  }
+  for (const catalog::Index& index : after.indexes) {
+    const bool is_new =
+        std::ranges::find(before.indexes, index.id, &catalog::Index::id) == before.indexes.end();
+    if (is_new) shown.index_statuses[index.id] = "CREATING";
+  }
+  return shown;
+}
+
 bool MakesIndexes(const api::Request& request) {
   const codec::JsonValue updates = request.Json(Field::kGlobalSecondaryIndexUpdates);
   if (!updates.IsArray()) return false;
@@ -75,19 +105,25 @@ Status UpdateTable(Call& call) {
   if (call.wait == engine::Wait::kNo) return std::unexpected(WouldBlock());
   catalog::Catalog& catalog = call.store().catalog();
   const std::int64_t now_ms = catalog.NowMs();
+  catalog::Table before;
+  const auto change = [&](catalog::Table& to) {
+    before = to;
+    return Change(call.request, now_ms, to);
+  };
   ASSIGN_OR_RETURN(const catalog::TablePtr table,
-                   catalog.Update(
-                       call.request.TableName(), catalog::Phase::kUpdating,
-                       [&](catalog::Table& to) { return Change(call.request, now_ms, to); },
-                       MakesIndexes(call.request)));
+                   catalog.Update(call.request.TableName(), catalog::Phase::kUpdating, change,
+                                  MakesIndexes(call.request)));
   const bool builds = std::any_of(table->indexes.begin(), table->indexes.end(),
                                   [](const catalog::Index& index) { return index.building; });
   {
-    // The answer shows the index as it is made; the very next request sees a small one finished.
+    // The very next request sees all of it done, and a small index finished.
+    const Shown shown = OnTheWay(before, *table);
     ASSIGN_OR_RETURN(store::View view, call.store().Read(call.wait));
-    RETURN_IF_ERROR(
-        AnswerTable(call, "TableDescription",
-                    {.table = *table, .view = &view, .phase = catalog::Phase::kUpdating}));
+    RETURN_IF_ERROR(AnswerTable(call, "TableDescription",
+                                {.table = shown.table,
+                                 .view = &view,
+                                 .phase = catalog::Phase::kUpdating,
+                                 .index_statuses = shown.index_statuses}));
   }
   if (builds) call.services.index_builder.Build(kIndexBuildPatience);
   return {};

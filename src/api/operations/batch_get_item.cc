@@ -34,16 +34,27 @@ Status SomeTable(const Request& request) {
   return Refuse("The requestItems parameter is required for BatchGetItem");
 }
 
+// Not in one table, and not in two.
+Status NoMixingOverTables(const Request& request) {
+  bool projection = false;
+  bool attributes_to_get = false;
+  for (JsonMembers tables(request.Json(Field::kRequestItems)); tables.Next();) {
+    projection |= tables.value().Has("ProjectionExpression");
+    attributes_to_get |= tables.value().Has("AttributesToGet");
+  }
+  if (!projection || !attributes_to_get) return {};
+  return Refuse(
+      "Can not use both expression and non-expression parameters in the same request: "
+      "Non-expression parameters: {AttributesToGet} Expression parameters: "
+      "{ProjectionExpression}");
+}
+
 // The rules of expressions, table by table.
 Status TableExpressions(const Request& request) {
+  RETURN_IF_ERROR(NoMixingOverTables(request));
   for (JsonMembers tables(request.Json(Field::kRequestItems)); tables.Next();) {
     const JsonValue table = tables.value();
     const bool projection = table.Has("ProjectionExpression");
-    if (projection && table.Has("AttributesToGet"))
-      return Refuse(
-          "Can not use both expression and non-expression parameters in the same request: "
-          "Non-expression parameters: {AttributesToGet} Expression parameters: "
-          "{ProjectionExpression}");
     const JsonValue names = table.Find("ExpressionAttributeNames");
     if (names.IsNull()) continue;
     if (!projection)
