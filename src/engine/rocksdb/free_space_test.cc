@@ -8,9 +8,11 @@
 #include <sys/stat.h>
 
 #include <atomic>
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <thread>
 
 #include "engine/rocksdb/rocksdb_engine.h"
 #include "engine/rocksdb/testing/test_directory.h"
@@ -154,6 +156,40 @@ TEST(FreeSpace, AStartOnAFullDiskTakesTheBallast) {
   EXPECT_FALSE(std::filesystem::exists(ballast));
   EXPECT_EQ(Get(*engine, "\x10one"), "1");
   EXPECT_NE(Put(*engine, "\x10two", "2"), "");
+}
+
+// The background has no event to wait for.
+bool BecomesRetired(Engine& engine, Bytes begin, Bytes end) {
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+  while (!engine.Retired(begin, end)) {
+    if (std::chrono::steady_clock::now() > deadline) return false;
+    std::this_thread::yield();
+  }
+  return true;
+}
+
+// A table is dropped because the disk is full: there is no room for the compaction yet.
+TEST(FreeSpace, ARangeThatCouldNotBeFreedIsFreedWhenThereIsRoom) {
+  TestDirectory directory;
+  auto disk = std::make_shared<Disk>(kPlenty);
+  {
+    auto engine = Open(directory, disk);
+    for (const char* key : {"\x10one", "\x10two", "\x11one"}) ASSERT_EQ(Put(*engine, key, "x"), "");
+    FlushAndCompactForTests(*engine);
+  }
+  disk->set_free(kBytesMin);
+  auto engine = Open(directory, disk);
+  ASSERT_NE(engine, nullptr);
+  ASSERT_TRUE(engine->Retire("\x10", "\x11").has_value());
+  ASSERT_TRUE(engine->Retire("\x12", "\x13").has_value());
+  // One after the other: once the empty range is freed, the other one was tried.
+  EXPECT_TRUE(BecomesRetired(*engine, "\x12", "\x13"));
+  EXPECT_FALSE(engine->Retired("\x10", "\x11"));
+  EXPECT_EQ(Get(*engine, "\x10one"), "x");
+  disk->set_free(kPlenty);
+  EXPECT_TRUE(BecomesRetired(*engine, "\x10", "\x11"));
+  EXPECT_EQ(Get(*engine, "\x10one"), std::nullopt);
+  EXPECT_EQ(Get(*engine, "\x11one"), "x");
 }
 
 // A database of our own, since only a manual compaction tells its caller that it did not begin.

@@ -1,5 +1,6 @@
 #include "engine/rocksdb/retirement.h"
 
+#include <fmt/core.h>
 #include <rocksdb/convenience.h>
 #include <rocksdb/iterator.h>
 #include <rocksdb/metadata.h>
@@ -10,12 +11,23 @@
 
 #include "base/limits.h"
 #include "base/log.h"
+#include "base/result.h"
 #include "engine/rocksdb/batch_builder.h"
 
 namespace pixii::engine {
 namespace {
 
-rocksdb::Slice SliceOf(const std::string& bytes) { return {bytes.data(), bytes.size()}; }
+// A compaction that is refused keeps RocksDB's thread for a second, so of all ranges that failed
+// one is tried in this time.
+constexpr std::chrono::seconds kRetryInterval{3};
+
+// Who asks whether a range is freed does so long before as many others are. One that is forgotten
+// is freed once more when it is retired again, which costs little.
+constexpr std::size_t kFreedMax = 4096;
+
+std::unexpected<Error> Failure(std::string what) {
+  return std::unexpected(Error{Errc::kUnavailable, std::move(what)});
+}
 
 }  // namespace
 
@@ -30,88 +42,117 @@ Retirement::~Retirement() {
 
 void Retirement::Retire(Bytes begin, Bytes end, Family family) {
   MutexLock lock(mutex_);
-  for (const Work& work : works_) {
-    if (work.begin == begin && work.end == end) return;
-  }
-  works_.push_back({std::string(begin), std::string(end), family});
+  const auto [work, is_new] =
+      works_.try_emplace({std::string(begin), std::string(end)}, Work{family});
+  if (!is_new) return;
+  queue_.push_back(work);
   if (!thread_.joinable()) thread_ = std::thread([this] { Run(); });
   changed_.NotifyAll();
 }
 
 bool Retirement::Retired(Bytes begin, Bytes end) const {
   MutexLock lock(mutex_);
-  return std::any_of(works_.begin(), works_.end(), [&](const Work& work) {
-    return work.done && work.begin <= begin && work.end >= end;
-  });
+  const auto work = works_.find({std::string(begin), std::string(end)});
+  return work != works_.end() && work->second.is_freed;
+}
+
+bool Retirement::AwaitWork(Works::iterator& work) {
+  for (;;) {
+    if (stopping_) return false;
+    const bool has_new = !queue_.empty();
+    if (!has_new && failed_.empty()) {
+      changed_.Wait(mutex_);
+    } else if (has_new || !changed_.WaitUntil(mutex_, retry_at_)) {
+      std::deque<Works::iterator>& from = has_new ? queue_ : failed_;
+      work = from.front();
+      from.pop_front();
+      return true;
+    }
+  }
 }
 
 void Retirement::Run() {
-  std::size_t next = 0;
   for (;;) {
-    Work* work;
+    Works::iterator work;
+    bool failed_before;
     {
       MutexLock lock(mutex_);
-      while (!stopping_ && next >= works_.size()) changed_.Wait(mutex_);
-      if (stopping_) return;
-      work = &works_[next++];
+      if (!AwaitWork(work)) return;
+      failed_before = work->second.failed_before;
     }
-    if (!syncer_.AwaitReadersGone()) return;
-    dead_->Add(work->begin, work->end);
-    const bool freed = Free(*work);
-    if (freed) dead_->Remove(work->begin, work->end);
+    const auto& [begin, end] = work->first;
+    // A range that failed is still among the dead ones.
+    if (!failed_before) {
+      if (!syncer_.AwaitReadersGone()) return;
+      dead_->Add(begin, end);
+    }
+    const Status freed = Free({begin, end, work->second.family});
+    if (freed) dead_->Remove(begin, end);
     MutexLock lock(mutex_);
     if (stopping_) return;
-    work->done = freed;
+    if (freed) {
+      NoteFreed(work);
+      continue;
+    }
+    if (!failed_before) {
+      Log(LogLevel::kError, "the space of a dropped range cannot be freed yet: {}",
+          freed.error().what);
+    }
+    work->second.failed_before = true;
+    failed_.push_back(work);
+    retry_at_ = std::chrono::steady_clock::now() + kRetryInterval;
   }
 }
 
-// False if it was stopped or failed: the catalog asks again after the next start.
-bool Retirement::Free(const Work& work) {
-  const rocksdb::Slice begin = SliceOf(work.begin);
-  const rocksdb::Slice end = SliceOf(work.end);
-  rocksdb::ColumnFamilyHandle& family = database_.handle(work.family);
+void Retirement::NoteFreed(Works::iterator work) {
+  work->second.is_freed = true;
+  freed_.push_back(work);
+  if (freed_.size() <= kFreedMax) return;
+  works_.erase(freed_.front());
+  freed_.pop_front();
+}
+
+Status Retirement::Free(const DeadRange& range) {
+  const rocksdb::Slice begin(range.begin);
+  const rocksdb::Slice end(range.end);
+  rocksdb::ColumnFamilyHandle& family = database_.handle(range.family);
   const rocksdb::Status status =
       rocksdb::DeleteFilesInRange(&database_.db(), &family, &begin, &end, /*include_end=*/false);
-  if (!status.ok()) {
-    Log(LogLevel::kError, "the space of a dropped range cannot be freed: {}", status.ToString());
-    return false;
-  }
+  if (!status.ok()) return Failure(status.ToString());
   // A compaction that began before its filter could know the range may put rows of it where a pass
   // does not look any more. Once it has ended, the next pass finds them.
   for (int pass = 0; pass < kEngineRetirePassesMax; ++pass) {
-    std::string slice_begin = work.begin;
-    for (const Slice& slice : SlicesOf(work)) {
-      if (!CompactSlice(work, slice_begin, slice)) return false;
+    std::string slice_begin = range.begin;
+    for (const Slice& slice : SlicesOf(range)) {
+      RETURN_IF_ERROR(CompactSlice(range, slice_begin, slice));
       slice_begin = slice.end;
     }
-    if (IsEmpty(work)) return true;
+    if (IsEmpty(range)) return {};
   }
-  Log(LogLevel::kError, "a dropped range still holds data after {} compactions",
-      kEngineRetirePassesMax);
-  return false;
+  return Failure(fmt::format("it still holds data after {} compactions", kEngineRetirePassesMax));
 }
 
-bool Retirement::IsEmpty(const Work& work) {
-  const rocksdb::Slice end(work.end);
+bool Retirement::IsEmpty(const DeadRange& range) {
+  const rocksdb::Slice end(range.end);
   rocksdb::ReadOptions options;
   options.iterate_upper_bound = &end;
   options.fill_cache = false;
   const std::unique_ptr<rocksdb::Iterator> rows(
-      database_.db().NewIterator(options, &database_.handle(work.family)));
-  rows->Seek(work.begin);
+      database_.db().NewIterator(options, &database_.handle(range.family)));
+  rows->Seek(range.begin);
   if (rows->Valid() && rows->key() == rocksdb::Slice(kVersionKey)) rows->Next();
   return !rows->Valid() && rows->status().ok();
 }
 
 // Borders of slices are the first keys of the table files that are left.
-std::vector<Retirement::Slice> Retirement::SlicesOf(const Work& work) {
+std::vector<Retirement::Slice> Retirement::SlicesOf(const DeadRange& range) {
   rocksdb::ColumnFamilyMetaData about;
-  database_.db().GetColumnFamilyMetaData(&database_.handle(work.family), &about);
+  database_.db().GetColumnFamilyMetaData(&database_.handle(range.family), &about);
   std::vector<std::pair<std::string, std::uint64_t>> files;
   for (const rocksdb::LevelMetaData& level : about.levels) {
     for (const rocksdb::SstFileMetaData& file : level.files) {
-      if (file.largestkey < work.begin || file.smallestkey >= work.end) continue;
-      files.push_back({std::max(file.smallestkey, work.begin), file.size});
+      if (file.largestkey < range.begin || file.smallestkey >= range.end) continue;
+      files.push_back({std::max(file.smallestkey, range.begin), file.size});
     }
   }
   std::sort(files.begin(), files.end());
@@ -124,33 +165,30 @@ std::vector<Retirement::Slice> Retirement::SlicesOf(const Work& work) {
     }
     size_bytes += file_size_bytes;
   }
-  slices.push_back({work.end, size_bytes});
+  slices.push_back({range.end, size_bytes});
   return slices;
 }
 
-bool Retirement::CompactSlice(const Work& work, const std::string& begin, const Slice& slice) {
+Status Retirement::CompactSlice(const DeadRange& range, const std::string& begin,
+                                const Slice& slice) {
   const auto started = std::chrono::steady_clock::now();
   rocksdb::CompactRangeOptions options;
   // Others' compactions go on beside it.
   options.exclusive_manual_compaction = false;
   // The lowest level too, or nothing of it would be dropped; but no file that this call wrote.
   options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForceOptimized;
-  const rocksdb::Slice from = SliceOf(begin);
-  const rocksdb::Slice to = SliceOf(slice.end);
+  const rocksdb::Slice from(begin);
+  const rocksdb::Slice to(slice.end);
   const rocksdb::Status status =
-      database_.db().CompactRange(options, &database_.handle(work.family), &from, &to);
+      database_.db().CompactRange(options, &database_.handle(range.family), &from, &to);
+  if (!status.ok()) return Failure(status.ToString());
   MutexLock lock(mutex_);
-  if (!status.ok()) {
-    if (!stopping_) {
-      Log(LogLevel::kError, "the space of a dropped range cannot be freed: {}", status.ToString());
-    }
-    return false;
-  }
   const auto pace =
       std::chrono::microseconds(slice.size_bytes * 1'000'000 / kEngineRetireBytesPerSecond);
   while (!stopping_ && changed_.WaitUntil(mutex_, started + pace)) {
   }
-  return !stopping_;
+  if (stopping_) return Failure("the store is closed");
+  return {};
 }
 
 }  // namespace pixii::engine

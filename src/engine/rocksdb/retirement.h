@@ -2,13 +2,18 @@
 //
 // For each range: wait until every Reader from before is gone, tell the compaction filter, delete
 // the table files that lie wholly inside, then compact the rest away in slices at a bounded rate,
-// so that others hardly notice, until a look at the range finds nothing.
+// so that others hardly notice, until a look at the range finds nothing. What fails, because the
+// disk has no room for a compaction, is tried again and again.
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <deque>
+#include <map>
 #include <memory>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "base/mutex.h"
@@ -31,15 +36,22 @@ class Retirement {
 
   // Idempotent.
   void Retire(Bytes begin, Bytes end, Family family);
-  // True once the space of a range that was given to Retire is back.
+  // True once the space of a range that was given to Retire is back. Long after that it is
+  // forgotten.
   bool Retired(Bytes begin, Bytes end) const;
 
  private:
   struct Work {
-    std::string begin;
-    std::string end;
     Family family;
-    bool done = false;
+    bool is_freed = false;
+    bool failed_before = false;
+  };
+  // By begin and end.
+  using Works = std::map<std::pair<std::string, std::string>, Work>;
+  struct DeadRange {
+    const std::string& begin;
+    const std::string& end;
+    Family family;
   };
   struct Slice {
     std::string end;  // it begins where the one before ends
@@ -47,10 +59,13 @@ class Retirement {
   };
 
   void Run();
-  bool Free(const Work& work);
-  bool CompactSlice(const Work& work, const std::string& begin, const Slice& slice);
-  std::vector<Slice> SlicesOf(const Work& work);
-  bool IsEmpty(const Work& work);
+  // False: the engine ends.
+  bool AwaitWork(Works::iterator& work) REQUIRES(mutex_);
+  void NoteFreed(Works::iterator work) REQUIRES(mutex_);
+  Status Free(const DeadRange& range);
+  Status CompactSlice(const DeadRange& range, const std::string& begin, const Slice& slice);
+  std::vector<Slice> SlicesOf(const DeadRange& range);
+  bool IsEmpty(const DeadRange& range);
 
   FamilyDatabase& database_;
   Syncer& syncer_;
@@ -58,8 +73,11 @@ class Retirement {
 
   mutable Mutex mutex_;
   CondVar changed_;
-  // In the order of the calls; references stay valid.
-  std::deque<Work> works_ GUARDED_BY(mutex_);
+  Works works_ GUARDED_BY(mutex_);
+  std::deque<Works::iterator> queue_ GUARDED_BY(mutex_);
+  std::deque<Works::iterator> failed_ GUARDED_BY(mutex_);
+  std::chrono::steady_clock::time_point retry_at_ GUARDED_BY(mutex_);  // the first of failed_
+  std::deque<Works::iterator> freed_ GUARDED_BY(mutex_);               // the oldest first
   bool stopping_ GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };
