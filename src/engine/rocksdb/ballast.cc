@@ -1,14 +1,28 @@
 #include "engine/rocksdb/ballast.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace pixii::engine {
+namespace {
+
+// A process that ended between making the file and setting its space aside leaves an empty one.
+bool HoldsSpace(const std::string& path, std::uint64_t size_bytes) {
+  constexpr std::uint64_t kBlockSizeBytes = 512;  // of st_blocks, on every file system
+  struct stat about;
+  return stat(path.c_str(), &about) == 0 &&
+         static_cast<std::uint64_t>(about.st_blocks) * kBlockSizeBytes >= size_bytes;
+}
+
+}  // namespace
 
 Ballast::Ballast(const std::string& directory, std::uint64_t size_bytes)
     : path_(directory + "/" + kName),
       size_bytes_(size_bytes),
-      is_there_(access(path_.c_str(), F_OK) == 0) {}
+      is_there_(HoldsSpace(path_, size_bytes)) {
+  if (!is_there_) unlink(path_.c_str());
+}
 
 bool Ballast::is_there() const {
   MutexLock lock(mutex_);

@@ -15,7 +15,7 @@ class Ballast {
  public:
   static constexpr char kName[] = "BALLAST";
 
-  // Finds one that an earlier process left.
+  // Finds one that an earlier process left, and removes one that it did not finish.
   Ballast(const std::string& directory, std::uint64_t size_bytes);
 
   bool is_there() const;

@@ -10,6 +10,7 @@
 #include <atomic>
 #include <chrono>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <thread>
@@ -134,6 +135,16 @@ TEST(FreeSpace, TheBallastIsLaidByAndGivenBack) {
   EXPECT_EQ(allocated_with(kBytesMin / 4 - 1), 0);
   EXPECT_EQ(allocated_with(2 * kBytesMin - 1), 0);
   EXPECT_GE(allocated_with(2 * kBytesMin), kBytesMin);
+}
+
+TEST(FreeSpace, ABallastThatHoldsNoSpaceIsLaidByAgain) {
+  TestDirectory directory;
+  const std::string ballast = directory.path() + "/BALLAST";
+  std::ofstream(ballast).close();
+  auto disk = std::make_shared<Disk>(4 * kBytesMin);
+  FreeSpace space(directory.path(), disk, PrepareStart(directory), kBytesMin, BallastIn(directory));
+  space.Look();
+  EXPECT_GE(AllocatedBytes(ballast), kBytesMin);
 }
 
 TEST(FreeSpace, AStartOnAFullDiskTakesTheBallast) {
