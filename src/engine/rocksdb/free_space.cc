@@ -85,12 +85,18 @@ Status FreeSpace::Check(std::size_t write_size_bytes, bool store_grows) {
   const auto size_bytes = static_cast<std::int64_t>(write_size_bytes);
   if (bytes_until_look_.fetch_sub(size_bytes, std::memory_order_relaxed) > size_bytes) return {};
   const std::uint64_t needed_bytes = store_grows ? bytes_min_ : LastBytes(bytes_min_);
-  if (Measure() >= needed_bytes) return {};
+  if (MeasureAlone() >= needed_bytes) return {};
   return std::unexpected(
       Error{Errc::kNoSpace,
             fmt::format("Less than {} MB free in {}: {}.", needed_bytes / kMegabyte, directory_,
                         store_grows ? "writes are refused, reads and deletes go on"
                                     : "writes and deletes are refused, reads go on")});
+}
+
+// Who measured plenty some time ago must not end the refusals of who measured since.
+std::uint64_t FreeSpace::MeasureAlone() {
+  MutexLock lock(mutex_);
+  return Measure();
 }
 
 std::uint64_t FreeSpace::Measure() {

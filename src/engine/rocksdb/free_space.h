@@ -55,7 +55,8 @@ class FreeSpace {
   void Look();
 
  private:
-  std::uint64_t Measure();
+  std::uint64_t MeasureAlone();
+  std::uint64_t Measure() REQUIRES(mutex_);
   void Run();
 
   const std::string directory_;
@@ -64,7 +65,7 @@ class FreeSpace {
   const std::uint64_t bytes_min_;
   const std::shared_ptr<Ballast> ballast_;
   std::atomic<std::int64_t> bytes_until_look_{0};
-  Mutex mutex_;  // Held for a look, too.
+  Mutex mutex_;  // Held while the free space is measured, too.
   bool stopping_ GUARDED_BY(mutex_) = false;
   CondVar stops_;
   std::thread thread_;

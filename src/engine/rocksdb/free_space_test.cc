@@ -11,6 +11,7 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <memory>
 #include <string>
 #include <thread>
@@ -44,12 +45,20 @@ class Disk final : public rocksdb::FileSystemWrapper {
   rocksdb::IOStatus GetFreeSpace(const std::string&, const rocksdb::IOOptions&,
                                  std::uint64_t* free_bytes, rocksdb::IODebugContext*) override {
     *free_bytes = free_bytes_;
+    if (is_armed_.exchange(false)) then_();
     return rocksdb::IOStatus::OK();
   }
   void set_free(std::uint64_t bytes) { free_bytes_ = bytes; }
+  // Calls `then` once, on the thread that measures next, after it has measured.
+  void AfterNextMeasure(std::function<void()> then) {
+    then_ = std::move(then);
+    is_armed_ = true;
+  }
 
  private:
   std::atomic<std::uint64_t> free_bytes_;
+  std::function<void()> then_;
+  std::atomic<bool> is_armed_ = false;
 };
 
 std::unique_ptr<Engine> Open(const TestDirectory& directory, std::shared_ptr<Disk> disk) {
@@ -110,6 +119,25 @@ TEST(FreeSpace, DeletesAreRefusedLast) {
   EXPECT_TRUE(TryTransact(*engine, {{"\x02table", LockKind::kSchema}}, [](Transaction& dropped) {
                 dropped.Put("\x02table", "dead");
               }).has_value());
+}
+
+TEST(FreeSpace, WhoMeasuredPlentyBeforeEndsNoRefusal) {
+  TestDirectory directory;
+  auto disk = std::make_shared<Disk>(kPlenty);
+  FreeSpace space(directory.path(), disk, PrepareStart(directory), kBytesMin, BallastIn(directory));
+  std::thread writer;
+  std::atomic<bool> refused = false;
+  disk->AfterNextMeasure([&] {
+    disk->set_free(0);
+    writer = std::thread(
+        [&] { refused = !space.Check(kEngineFreeSpaceCheckBytes, /*store_grows=*/true); });
+    // Not for ever: the writer may have to wait until this look is over.
+    for (int i = 0; i < 10'000 && !refused; ++i) std::this_thread::yield();
+  });
+  space.Look();
+  writer.join();
+  EXPECT_TRUE(refused);
+  EXPECT_FALSE(space.Check(1, /*store_grows=*/true));
 }
 
 std::uint64_t AllocatedBytes(const std::string& path) {
