@@ -15,15 +15,13 @@
 #include <cstring>
 
 #include "base/check.h"
+#include "engine/rocksdb/log_format.h"
 
 namespace pixii::engine {
 namespace {
 
-constexpr std::size_t kHeaderSizeBytes = 12;
-constexpr std::size_t kCountOffset = 8;
 constexpr char kTagErase = 0x00;
 constexpr char kTagPut = 0x01;
-constexpr char kTagLogData = 0x03;
 constexpr char kTagFamilyErase = 0x04;
 constexpr char kTagFamilyPut = 0x05;
 
@@ -76,7 +74,7 @@ void BatchBuilder::AddString(Bytes string) {
 void BatchBuilder::StartRecord(char tag_of_items, char tag_of_family, Family family) {
   if (bytes_.empty()) {
     bytes_.reserve(kReservedSizeBytes);
-    bytes_.resize(kHeaderSizeBytes);
+    bytes_.resize(kBatchHeaderSizeBytes);
   }
   ++count_;
   if (family == Family::kItems) {
@@ -144,12 +142,12 @@ std::string BatchBuilder::Finish(std::uint64_t first_sequence, const CommitVersi
   }
   // The mark stands last, so that recovery finds it without walking the records.
   bytes_.push_back(kTagLogData);
-  AddLength(sizeof durable_sequence);
+  bytes_.push_back(kMarkLength);
   AppendFixed64(bytes_, durable_sequence);
   for (std::size_t offset : version_offsets_) {
     std::memcpy(bytes_.data() + offset, version.bytes.data(), version.bytes.size());
   }
-  std::memcpy(bytes_.data() + kCountOffset, &count_, sizeof count_);
+  std::memcpy(bytes_.data() + kBatchCountOffset, &count_, sizeof count_);
   return std::move(bytes_);
 }
 

@@ -4,10 +4,11 @@
 #include <cstring>
 #include <utility>
 
+#include "engine/rocksdb/log_format.h"
+
 namespace pixii::engine {
 namespace {
 
-constexpr std::size_t kFragmentHeaderSizeBytes = 7;
 constexpr unsigned char kTypeOfAnotherLogMin = 5;
 constexpr unsigned char kTypeOfAnotherLogMax = 8;
 constexpr char kDamagedType = 0x7f;  // The fragment's checksum covers its type, so it is wrong now.
@@ -17,10 +18,11 @@ constexpr char kDamagedType = 0x7f;  // The fragment's checksum covers its type,
 void HideFragmentsOfOtherLogs(char* block, std::size_t size) {
   std::size_t at = 0;
   while (at + kFragmentHeaderSizeBytes <= size) {
-    const auto type = static_cast<unsigned char>(block[at + 6]);
-    if (type >= kTypeOfAnotherLogMin && type <= kTypeOfAnotherLogMax) block[at + 6] = kDamagedType;
+    const auto type = static_cast<unsigned char>(block[at + kFragmentTypeOffset]);
+    if (type >= kTypeOfAnotherLogMin && type <= kTypeOfAnotherLogMax)
+      block[at + kFragmentTypeOffset] = kDamagedType;
     std::uint16_t length;
-    std::memcpy(&length, block + at + 4, sizeof length);
+    std::memcpy(&length, block + at + kFragmentLengthOffset, sizeof length);
     at += kFragmentHeaderSizeBytes + length;
   }
 }

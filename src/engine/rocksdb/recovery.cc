@@ -11,13 +11,13 @@
 
 #include <algorithm>
 #include <memory>
-#include <optional>
 #include <utility>
 #include <vector>
 
 #include "base/result.h"
 #include "engine/rocksdb/batch_builder.h"
 #include "engine/rocksdb/families.h"
+#include "engine/rocksdb/log_format.h"
 #include "engine/rocksdb/log_marks.h"
 
 namespace pixii::engine {
@@ -30,14 +30,13 @@ struct ParsedRecord {
 };
 
 ParsedRecord Parse(const rocksdb::WriteBatch& batch) {
-  constexpr char kTagLogData = 0x03;
-  constexpr std::size_t kMarkSizeBytes = 10;  // tag, length, 8 bytes
   const std::string& bytes = batch.Data();
   ParsedRecord record{ReadFixed64(bytes.data()), 0, 0};
-  record.last = record.first + ReadFixed32(bytes.data() + 8) - 1;
+  record.last = record.first + ReadFixed32(bytes.data() + kBatchCountOffset) - 1;
   const std::size_t at = bytes.size() - kMarkSizeBytes;
-  if (bytes.size() >= 12 + kMarkSizeBytes && bytes[at] == kTagLogData && bytes[at + 1] == 8) {
-    record.mark = ReadFixed64(bytes.data() + at + 2);
+  if (bytes.size() >= kBatchHeaderSizeBytes + kMarkSizeBytes && bytes[at] == kTagLogData &&
+      bytes[at + 1] == kMarkLength) {
+    record.mark = ReadFixed64(bytes.data() + at + kMarkSequenceOffset);
   }
   return record;
 }
