@@ -1,7 +1,6 @@
 #include "catalog/catalog.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <utility>
 
@@ -344,7 +343,10 @@ bool Catalog::BuryExpired() {
   const std::string begin = DescriptorsBegin();
   const std::string end = DescriptorsEnd();
   const auto cursor = (*reader)->Scan({.begin = begin, .end = end});
-  for (auto more = cursor->Next(); more && *more; more = cursor->Next()) {
+  for (;;) {
+    const auto more = cursor->Next();
+    if (!more) waiting = true;
+    if (!more || !*more) break;
     const std::string_view name = cursor->key().substr(begin.size());
     const auto table = DecodeTable(name, cursor->value());
     if (!table || table->phase != Phase::kDeleting) continue;

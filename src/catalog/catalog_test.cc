@@ -6,6 +6,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -33,6 +34,31 @@ class RetireGate final : public engine::ForwardingEngine {
 
  private:
   std::atomic<bool> open_ = false;
+};
+
+// Refuses one read and one erasure of a record.
+class RefusesOnce final : public engine::ForwardingEngine {
+ public:
+  using ForwardingEngine::ForwardingEngine;
+  engine::Result<std::unique_ptr<engine::Reader>> Read(engine::Wait wait) override {
+    if (--read_to_refuse == 0) return Refused();
+    return ForwardingEngine::Read(wait);
+  }
+  engine::Result<engine::Ticket> Transact(std::span<const engine::Lock> locks, engine::Body& body,
+                                          engine::Wait wait) override {
+    const bool is_record = locks.size() == 1 && locks[0].kind == engine::LockKind::kItem;
+    if (is_record && --record_to_refuse == 0) return Refused();
+    return ForwardingEngine::Transact(locks, body, wait);
+  }
+
+  // 1: the next one.
+  std::atomic<int> read_to_refuse = 0;
+  std::atomic<int> record_to_refuse = 0;
+
+ private:
+  static std::unexpected<engine::Error> Refused() {
+    return std::unexpected(engine::Error{engine::Errc::kNoSpace, "the disk is full"});
+  }
 };
 
 // Of what another thread does.
@@ -356,6 +382,30 @@ TEST_P(CatalogTest, ADeadTableIsOnRecordUntilItsRangesAreGone) {
   gate.Open();
   // What one run of the server left behind, the next one finishes.
   Catalog catalog(gate, clock_, *random_, {});
+  WaitFor([&] { return DeadKeys(engine_).empty(); });
+}
+
+TEST_P(CatalogTest, ARecordThatCouldNotBeErasedIsErasedLater) {
+  RefusesOnce engine(engine_);
+  Catalog catalog(engine, clock_, *random_, {});
+  engine.record_to_refuse = 1;
+  ASSERT_TRUE(catalog.Create(NewTable("t")).has_value());
+  ASSERT_TRUE(catalog.Delete("t").has_value());
+  WaitFor([&] { return engine.record_to_refuse <= 0 && DeadKeys(engine_).empty(); });
+}
+
+TEST_P(CatalogTest, RecordsThatCouldNotBeReadAreReadLater) {
+  {
+    RetireGate gate(engine_);
+    Catalog catalog(gate, clock_, *random_, {});
+    ASSERT_TRUE(catalog.Create(NewTable("t")).has_value());
+    ASSERT_TRUE(catalog.Delete("t").has_value());
+  }
+  ASSERT_EQ(DeadKeys(engine_).size(), 1U);
+  RefusesOnce engine(engine_);
+  // The first read looks for deletions that are over, the second one for records.
+  engine.read_to_refuse = 2;
+  Catalog catalog(engine, clock_, *random_, {});
   WaitFor([&] { return DeadKeys(engine_).empty(); });
 }
 

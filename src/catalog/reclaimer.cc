@@ -1,12 +1,12 @@
 #include "catalog/reclaimer.h"
 
 #include <chrono>
-#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "base/log.h"
+#include "base/result.h"
 #include "catalog/keys.h"
 
 namespace pixii::catalog {
@@ -27,16 +27,15 @@ class EraseRecord final : public engine::Body {
   std::string key_;
 };
 
-std::vector<std::string> DeadTables(engine::Engine& engine) {
+engine::Result<std::vector<std::string>> DeadTables(engine::Engine& engine) {
   std::vector<std::string> keys;
-  auto reader = engine.Read(engine::Wait::kYes);
-  if (!reader) return keys;
+  ASSIGN_OR_RETURN(const auto reader, engine.Read(engine::Wait::kYes));
   const std::string begin = DeadBegin();
   const std::string end = DeadEnd();
-  auto cursor = (*reader)->Scan({.begin = begin, .end = end});
+  const auto cursor = reader->Scan({.begin = begin, .end = end});
   for (;;) {
-    const auto more = cursor->Next();
-    if (!more || !*more) return keys;
+    ASSIGN_OR_RETURN(const bool more, cursor->Next());
+    if (!more) return keys;
     keys.emplace_back(cursor->key());
   }
 }
@@ -70,9 +69,15 @@ void Reclaimer::Run() {
     if (stop_) return;
     work_ = false;
     lock.Unlock();
-    const bool more = Step();
+    const engine::Result<bool> more = Step();
+    const std::string error = more ? std::string() : more.error().what;
+    // The same one, again and again, is told once.
+    if (!more && error != last_error_) {
+      Log(LogLevel::kWarn, "the space of a deleted table is not given back yet: {}", error);
+    }
+    last_error_ = error;
     lock.Lock();
-    if (more && !stop_) {
+    if (more.value_or(true) && !stop_) {
       const auto end = std::chrono::steady_clock::now() + kPollInterval;
       while (!stop_ && wake_.WaitUntil(mutex_, end)) {
       }
@@ -81,26 +86,29 @@ void Reclaimer::Run() {
   }
 }
 
-bool Reclaimer::Step() {
+engine::Result<bool> Reclaimer::Step() {
   bool more = bury_expired_();
-  for (const std::string& key : DeadTables(engine_)) {
+  ASSIGN_OR_RETURN(const std::vector<std::string> dead, DeadTables(engine_));
+  // What fails for one table does not keep the others: they may give the space that it needs.
+  engine::Status failed;
+  const auto note = [&](const auto& result) {
+    if (failed && !result) failed = std::unexpected(result.error());
+  };
+  for (const std::string& key : dead) {
     bool gone = true;
     for (const KeyRange& range : RangesOfDead(key)) {
       // Asked first: a range that is retired again is not gone again at once.
       if (engine_.Retired(range.begin, range.end)) continue;
       gone = false;
-      if (const auto retired = engine_.Retire(range.begin, range.end); !retired) {
-        Log(LogLevel::kWarn, "the space of a deleted table is not given back yet: {}",
-            retired.error().what);
-      }
+      note(engine_.Retire(range.begin, range.end));
     }
     more = more || !gone;
     if (!gone) continue;
     EraseRecord body(key);
     const engine::Lock lock{key};
-    const auto ticket = engine_.Transact({&lock, 1}, body, engine::Wait::kYes);
-    if (!ticket) Log(LogLevel::kWarn, "a deleted table stays on record: {}", ticket.error().what);
+    note(engine_.Transact({&lock, 1}, body, engine::Wait::kYes));
   }
+  RETURN_IF_ERROR(failed);
   return more;
 }
 

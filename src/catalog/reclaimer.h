@@ -7,6 +7,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 #include <thread>
 
 #include "base/mutex.h"
@@ -28,8 +29,8 @@ class Reclaimer {
 
  private:
   void Run();
-  // Takes every dead table one step further. False: there are none left.
-  bool Step();
+  // Takes every dead table one step further. False: there are none left. An error: some may be.
+  engine::Result<bool> Step();
 
   engine::Engine& engine_;
   const std::function<bool()> bury_expired_;
@@ -37,6 +38,7 @@ class Reclaimer {
   CondVar wake_;
   bool work_ GUARDED_BY(mutex_) = true;
   bool stop_ GUARDED_BY(mutex_) = false;
+  std::string last_error_;  // the thread's own
   std::thread thread_;
 };
 
