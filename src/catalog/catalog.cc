@@ -221,6 +221,12 @@ void Catalog::Remember(std::string_view name, TablePtr table,
   }
 }
 
+void Catalog::Forget(std::string_view name) {
+  const WriterLock lock(mutex_);
+  const auto entry = cache_.find(name);
+  if (entry != cache_.end()) cache_.erase(entry);
+}
+
 template <class State>
 engine::Result<TablePtr> Catalog::FindIn(State& state, std::string_view name) {
   const engine::CommitVersion schema_version = state.schema_version();
@@ -331,7 +337,10 @@ Result<TablePtr> Catalog::Delete(std::string_view name) {
   RETURN_IF_ERROR(BeginOperation(call, false));
   DeleteTable change(name, NowMs(), options_.lifecycle_delay_ms);
   auto deleted = Execute(engine_, change);
-  if (deleted) reclaimer_->Wake();
+  if (deleted) {
+    if (options_.lifecycle_delay_ms == 0) Forget(name);
+    reclaimer_->Wake();
+  }
   return deleted;
 }
 
@@ -358,7 +367,11 @@ bool Catalog::BuryExpired() {
   }
   for (const std::string& name : expired) {
     BuryTable change(name, NowMs());
-    if (!Execute(engine_, change)) waiting = true;
+    if (Execute(engine_, change)) {
+      Forget(name);
+    } else {
+      waiting = true;
+    }
   }
   return waiting;
 }

@@ -92,6 +92,8 @@ class Catalog {
 
   TablePtr Cached(std::string_view name, const engine::CommitVersion& schema_version) const;
   void Remember(std::string_view name, TablePtr table, const engine::CommitVersion& schema_version);
+  // Nobody may ask for a name again. Costs a look at the descriptor if somebody does.
+  void Forget(std::string_view name);
   template <class State>
   engine::Result<TablePtr> FindIn(State& state, std::string_view name);
   void StartPhase(Table& table, Phase phase) const;

@@ -349,6 +349,28 @@ TEST_P(CatalogTest, TheGuessIsWhatTheCacheHolds) {
   EXPECT_EQ(catalog->Guess("t"), nullptr);
 }
 
+TEST_P(CatalogTest, ADeletedTableLeavesTheCache) {
+  const auto catalog = NewCatalog();
+  ASSERT_TRUE(catalog->Create(NewTable("t")).has_value());
+  const auto before = engine::OpenReader(engine_);
+  ASSERT_NE(Find(*catalog, "t"), nullptr);
+  ASSERT_TRUE(catalog->Delete("t").has_value());
+  EXPECT_EQ(catalog->Guess("t"), nullptr);
+  // Older states still have it.
+  EXPECT_NE(FindIn(*catalog, *before, "t"), nullptr);
+  EXPECT_EQ(Find(*catalog, "t"), nullptr);
+}
+
+TEST_P(CatalogTest, ATableWhoseDelayedDeletionIsOverLeavesTheCache) {
+  Catalog catalog(engine_, clock_, *random_, {.lifecycle_delay_ms = kDelayMs});
+  ASSERT_TRUE(catalog.Create(NewTable("t")).has_value());
+  clock_.Advance(kDelayMs);
+  ASSERT_TRUE(catalog.Delete("t").has_value());
+  ASSERT_NE(Find(catalog, "t"), nullptr);
+  clock_.Advance(kDelayMs);
+  WaitFor([&] { return catalog.Guess("t") == nullptr; });
+}
+
 TEST_P(CatalogTest, ListsNamesInOrderPageByPage) {
   const auto catalog = NewCatalog();
   EXPECT_TRUE(List(*catalog, "", 10).empty());
