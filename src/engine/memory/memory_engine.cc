@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <thread>
 #include <utility>
 
 #include "base/check.h"
@@ -150,15 +151,18 @@ MemoryEngine::~MemoryEngine() {
 }
 
 Result<std::unique_ptr<Reader>> MemoryEngine::Read(Wait) {
-  ReaderSlots::Slot& slot = slots_.Claim(published_);
-  // The schema version is stored before the state that contains it, so one beyond this state shows
-  // that a publication is between its two stores; else it is the last one within this state.
-  std::uint64_t schema = published_schema_.load(std::memory_order_seq_cst);
-  if (schema > slot.load(std::memory_order_relaxed)) {
+  for (;;) {
+    ReaderSlots::Slot& slot = slots_.Claim(published_);
+    // The schema version is stored before the state that contains it, so one beyond this state
+    // shows that a publication is between its two stores; else it is the last one within this
+    // state.
+    const std::uint64_t schema = published_schema_.load(std::memory_order_seq_cst);
+    if (schema <= slot.load(std::memory_order_relaxed)) {
+      return NewMemoryReader(tree_, slot, schema);
+    }
     ReaderSlots::Free(slot);
-    return Read(Wait::kYes);
+    std::this_thread::yield();
   }
-  return NewMemoryReader(tree_, slot, schema);
 }
 
 Found MemoryEngine::GetLatest(Bytes key) const {
