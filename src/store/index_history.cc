@@ -23,10 +23,13 @@ std::size_t SizeBytesOf(std::string_view key, std::size_t value_size_bytes) {
 // Entries of the state with those of the past in their places; both in the order of the walk.
 class PastCursor final : public engine::Cursor {
  public:
-  PastCursor(std::unique_ptr<engine::Cursor> now, IndexHistory::Entries past, bool reverse)
-      : now_(std::move(now)), reverse_(reverse) {
-    past_.reserve(past.size());
-    while (!past.empty()) past_.push_back(past.extract(reverse ? --past.end() : past.begin()));
+  PastCursor(std::unique_ptr<engine::Cursor> now, IndexHistory& history, const engine::Range& range)
+      : now_(std::move(now)),
+        history_(history),
+        begin_(range.begin),
+        end_(range.end),
+        reverse_(range.reverse) {
+    TakePart();
   }
 
   engine::Result<bool> Next() override {
@@ -37,6 +40,7 @@ class PastCursor final : public engine::Cursor {
         now_at_end_ = !*more;
         now_is_ahead_ = *more;
       }
+      if (past_index_ == past_.size() && !past_is_complete_) TakePart();
       const bool has_past = past_index_ < past_.size();
       if (!now_is_ahead_ && !has_past) return false;
       if (!has_past || (now_is_ahead_ && ComesFirst(now_->key(), past_[past_index_].key()))) {
@@ -60,8 +64,29 @@ class PastCursor final : public engine::Cursor {
  private:
   bool ComesFirst(engine::Bytes a, engine::Bytes b) const { return reverse_ ? a > b : a < b; }
 
+  // A page is read from one part as a rule.
+  void TakePart() {
+    auto [past, is_complete] = history_.Before(begin_, end_, reverse_, kPageSizeBytesMax);
+    past_.clear();
+    past_.reserve(past.size());
+    while (!past.empty()) past_.push_back(past.extract(reverse_ ? --past.end() : past.begin()));
+    past_index_ = 0;
+    past_is_complete_ = is_complete;
+    if (is_complete) return;
+    if (reverse_) {
+      end_ = past_.back().key();
+    } else {
+      begin_ = past_.back().key() + '\0';
+    }
+  }
+
   std::unique_ptr<engine::Cursor> now_;
+  IndexHistory& history_;
+  // Of the parts that were not taken yet.
+  std::string begin_;
+  std::string end_;
   const bool reverse_;
+  bool past_is_complete_ = false;
   std::vector<IndexHistory::Entries::node_type> past_;
   std::size_t past_index_ = 0;  // of the next one
   bool now_is_ahead_ = false;   // now_ stands on a row that was not shown yet
@@ -82,8 +107,7 @@ class PastReader final : public engine::Reader {
   }
   // The history is asked after the state was opened: what the state has is in it.
   std::unique_ptr<engine::Cursor> Scan(const engine::Range& range) override {
-    return std::make_unique<PastCursor>(now_->Scan(range), history_.Before(range.begin, range.end),
-                                        range.reverse);
+    return std::make_unique<PastCursor>(now_->Scan(range), history_, range);
   }
   engine::Result<std::int64_t> Sum(engine::Bytes counter) override { return now_->Sum(counter); }
 
@@ -130,15 +154,24 @@ void IndexHistory::Note(std::string_view entry_key, std::optional<engine::Bytes>
   Expire();
 }
 
-IndexHistory::Entries IndexHistory::Before(std::string_view begin, std::string_view end) {
-  Entries entries;
+IndexHistory::Part IndexHistory::Before(std::string_view begin, std::string_view end, bool reverse,
+                                        std::size_t size_bytes_max) {
+  Part part;
+  if (begin >= end) return part;
+  std::size_t size_bytes = 0;
   const MutexLock lock(mutex_);
   Expire();
-  for (auto entry = values_.lower_bound(begin); entry != values_.end() && entry->first < end;
-       ++entry) {
-    entries.emplace_hint(entries.end(), entry->first, entry->second.front().bytes);
+  auto first = values_.lower_bound(begin);
+  auto last = values_.lower_bound(end);  // exclusive
+  while (first != last && size_bytes < size_bytes_max) {
+    const auto entry = reverse ? --last : first++;
+    const std::optional<std::string>& bytes = entry->second.front().bytes;
+    size_bytes += SizeBytesOf(entry->first, bytes ? bytes->size() : 0);
+    part.entries.emplace_hint(reverse ? part.entries.begin() : part.entries.end(), entry->first,
+                              bytes);
   }
-  return entries;
+  part.is_complete = first == last;
+  return part;
 }
 
 std::unique_ptr<engine::Reader> ReadThePast(std::unique_ptr<engine::Reader> now,

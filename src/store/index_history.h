@@ -36,7 +36,14 @@ class IndexHistory {
   // What the entries of a range that changed within the delay were before it, by key; nothing:
   // there was none.
   using Entries = std::map<std::string, std::optional<std::string>, std::less<>>;
-  Entries Before(std::string_view begin, std::string_view end);
+  struct Part {
+    Entries entries;
+    bool is_complete = true;  // false: the range goes on behind them
+  };
+  // Those that come first in the order of the walk, until they have `size_bytes_max`. Writers wait
+  // meanwhile. Parts that are taken one after the other show moments of their own, as pages do.
+  Part Before(std::string_view begin, std::string_view end, bool reverse,
+              std::size_t size_bytes_max);
 
  private:
   struct Value {

@@ -5,10 +5,14 @@
 #include <optional>
 #include <random>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "base/limits.h"
 #include "catalog/keys.h"
+#include "engine/memory/memory_engine.h"
+#include "engine/testing/transact.h"
 #include "store/item_key.h"
 #include "store/testing/world.h"
 
@@ -26,6 +30,10 @@ using Entries = IndexHistory::Entries;
 constexpr std::int64_t kDelayMs = 100;
 constexpr std::size_t kNoLimit = SIZE_MAX;
 
+Entries AllBefore(IndexHistory& history, std::string_view begin, std::string_view end) {
+  return history.Before(begin, end, /*reverse=*/false, kNoLimit).entries;
+}
+
 TEST(IndexHistory, KeepsTheOldestValueWithinTheDelay) {
   ManualClock clock(1'000'000);
   IndexHistory history(clock, kDelayMs, kNoLimit);
@@ -34,23 +42,59 @@ TEST(IndexHistory, KeepsTheOldestValueWithinTheDelay) {
   history.Note("k", "one");
   history.Note("m", "other");
   clock.Advance(59);
-  EXPECT_EQ(history.Before("a", "z"), (Entries{{"k", std::nullopt}, {"m", "other"}}));
+  EXPECT_EQ(AllBefore(history, "a", "z"), (Entries{{"k", std::nullopt}, {"m", "other"}}));
   clock.Advance(1);
-  EXPECT_EQ(history.Before("a", "z"), (Entries{{"k", "one"}, {"m", "other"}}));
-  EXPECT_EQ(history.Before("k", "m"), (Entries{{"k", "one"}}));
-  EXPECT_EQ(history.Before("kk", "z"), (Entries{{"m", "other"}}));
+  EXPECT_EQ(AllBefore(history, "a", "z"), (Entries{{"k", "one"}, {"m", "other"}}));
+  EXPECT_EQ(AllBefore(history, "k", "m"), (Entries{{"k", "one"}}));
+  EXPECT_EQ(AllBefore(history, "kk", "z"), (Entries{{"m", "other"}}));
   clock.Advance(40);
-  EXPECT_EQ(history.Before("a", "z"), Entries());
+  EXPECT_EQ(AllBefore(history, "a", "z"), Entries());
 }
 
 TEST(IndexHistory, ForgetsTheOldestBeyondItsSize) {
   ManualClock clock(1'000'000);
   IndexHistory history(clock, kDelayMs, 2000);
   for (int i = 100; i < 200; ++i) history.Note("key" + std::to_string(i), "value");
-  const Entries entries = history.Before("a", "z");
+  const Entries entries = AllBefore(history, "a", "z");
   EXPECT_GT(entries.size(), 5U);
   EXPECT_LT(entries.size(), 20U);
   EXPECT_EQ(entries.rbegin()->first, "key199");
+}
+
+TEST(IndexHistory, GivesWhatComesFirstInTheWalkAndSaysIfThereIsMore) {
+  ManualClock clock(1'000'000);
+  IndexHistory history(clock, kDelayMs, kNoLimit);
+  for (const char* key : {"a", "b", "c"}) history.Note(key, "value");
+  const std::size_t two_entries = 2 * kIndexHistoryOverheadSizeBytes;
+  const auto [first, first_is_all] = history.Before("a", "z", /*reverse=*/false, two_entries);
+  EXPECT_EQ(first, (Entries{{"a", "value"}, {"b", "value"}}));
+  EXPECT_FALSE(first_is_all);
+  const auto [last, last_is_all] = history.Before("a", "z", /*reverse=*/true, two_entries);
+  EXPECT_EQ(last, (Entries{{"b", "value"}, {"c", "value"}}));
+  EXPECT_FALSE(last_is_all);
+  const auto [rest, rest_is_all] = history.Before("a", "b", /*reverse=*/true, two_entries);
+  EXPECT_EQ(rest, (Entries{{"a", "value"}}));
+  EXPECT_TRUE(rest_is_all);
+}
+
+TEST(IndexHistory, AWalkGoesOnFromPartToPart) {
+  ManualClock clock(1'000'000);
+  IndexHistory history(clock, kDelayMs, kNoLimit);
+  const auto engine = engine::NewMemoryEngine();
+  for (const char* key : {"b", "d", "e", "g"}) engine::PutDurably(*engine, key, "now");
+  const std::string large(kPageSizeBytesMax, 'x');
+  for (const char* key : {"a", "c", "e", "f"}) history.Note(key, large);
+  history.Note("d", std::nullopt);
+  for (const bool reverse : {false, true}) {
+    const auto reader = ReadThePast(engine::OpenReader(*engine), history);
+    const auto cursor = reader->Scan({.begin = "a", .end = "h", .reverse = reverse});
+    std::string keys;
+    while (*cursor->Next()) {
+      keys += cursor->key();
+      EXPECT_EQ(cursor->value() == large, std::string_view("acef").contains(cursor->key()));
+    }
+    EXPECT_EQ(keys, reverse ? "gfecba" : "abcefg");
+  }
 }
 
 TEST(IndexHistory, AClockThatIsSetBackStopsNothing) {
@@ -58,7 +102,7 @@ TEST(IndexHistory, AClockThatIsSetBackStopsNothing) {
   IndexHistory history(clock, kDelayMs, kNoLimit);
   history.Note("k", "one");
   clock.Advance(-500'000);
-  EXPECT_EQ(history.Before("a", "z"), Entries());
+  EXPECT_EQ(AllBefore(history, "a", "z"), Entries());
 }
 
 // A store with a delay and one without on the same tables; both see what is written through the
