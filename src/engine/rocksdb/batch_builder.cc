@@ -112,12 +112,9 @@ void BatchBuilder::Append(Family family, Bytes prefix, std::uint16_t order, Byte
 }
 
 void BatchBuilder::Add(Bytes counter, std::int64_t delta) {
-  auto wrapping_sum = [](std::int64_t a, std::int64_t b) {
-    return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) + static_cast<std::uint64_t>(b));
-  };
   for (Addition& addition : additions_) {
     if (addition.counter == counter) {
-      addition.delta = wrapping_sum(addition.delta, delta);
+      addition.delta = WrappingSum(addition.delta, delta);
       return;
     }
   }

@@ -3,7 +3,6 @@
 // docs/formats/engine-keys.md.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -65,6 +64,11 @@ class BatchBuilder {
   std::vector<std::size_t> version_offsets_;
   std::vector<Addition> additions_;
 };
+
+// What a counter is after an addition.
+inline std::int64_t WrappingSum(std::int64_t a, std::int64_t b) {
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) + static_cast<std::uint64_t>(b));
+}
 
 // Little-endian numbers as they stand in batches and values.
 void AppendFixed64(std::string& out, std::uint64_t value);

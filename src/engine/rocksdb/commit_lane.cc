@@ -12,10 +12,6 @@
 namespace pixii::engine {
 namespace {
 
-std::int64_t WrappingSum(std::int64_t a, std::int64_t b) {
-  return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) + static_cast<std::uint64_t>(b));
-}
-
 rocksdb::WriteOptions LaneWriteOptions() {
   rocksdb::WriteOptions options;
   // A stall must not be waited out in the lane.

@@ -37,6 +37,16 @@ IOStatus EndOnFailedRead(Fatal& fatal, const std::string& path, const std::strin
   return IOStatus::IOError(path, why);
 }
 
+// RocksDB's own default would do; spelt out, since a MultiRead that waits would break MultiGet.
+IOStatus ReadEach(const FSRandomAccessFile& file, FSReadRequest* requests, std::size_t count,
+                  const IOOptions& options, IODebugContext* debug) {
+  for (FSReadRequest* request = requests; request != requests + count; ++request) {
+    request->status = file.Read(request->offset, request->len, options, &request->result,
+                                request->scratch, debug);
+  }
+  return IOStatus::OK();
+}
+
 class NativeTableFile final : public FSRandomAccessFile {
  public:
   NativeTableFile(std::string path, int descriptor, NoWaitReads no_wait, Fatal& fatal)
@@ -65,14 +75,9 @@ class NativeTableFile final : public FSRandomAccessFile {
     return IOStatus::OK();
   }
 
-  // RocksDB's own default would do; spelt out, since a MultiRead that waits would break MultiGet.
   IOStatus MultiRead(FSReadRequest* requests, std::size_t count, const IOOptions& options,
                      IODebugContext* debug) override {
-    for (FSReadRequest* request = requests; request != requests + count; ++request) {
-      request->status =
-          Read(request->offset, request->len, options, &request->result, request->scratch, debug);
-    }
-    return IOStatus::OK();
+    return ReadEach(*this, requests, count, options, debug);
   }
 
   IOStatus Prefetch(std::uint64_t offset, std::size_t size, const IOOptions&,
@@ -129,11 +134,7 @@ class InjectedTableFile final : public rocksdb::FSRandomAccessFileOwnerWrapper {
   }
   IOStatus MultiRead(FSReadRequest* requests, std::size_t count, const IOOptions& options,
                      IODebugContext* debug) override {
-    for (FSReadRequest* request = requests; request != requests + count; ++request) {
-      request->status =
-          Read(request->offset, request->len, options, &request->result, request->scratch, debug);
-    }
-    return IOStatus::OK();
+    return ReadEach(*this, requests, count, options, debug);
   }
 
  private:

@@ -13,8 +13,6 @@
 namespace pixii::engine {
 namespace {
 
-rocksdb::Slice SliceOf(Bytes bytes) { return {bytes.data(), bytes.size()}; }
-
 Value Pinned(std::unique_ptr<rocksdb::PinnableSlice> slice) {
   const Bytes bytes(slice->data(), slice->size());
   return Value(bytes, slice.release(),
@@ -43,7 +41,7 @@ Result<Found> ReadOne(FamilyDatabase& database, const rocksdb::ReadOptions& opti
   rocksdb::Status status;
   {
     NoWaitScope no_wait(wait == Wait::kNo);
-    status = database.db().Get(options, &database.handle(family), SliceOf(key), slice.get());
+    status = database.db().Get(options, &database.handle(family), key, slice.get());
   }
   if (status.ok()) return Pinned(std::move(slice));
   if (status.IsNotFound()) return std::nullopt;
@@ -61,7 +59,7 @@ Result<std::vector<Found>> ReadMany(FamilyDatabase& database, const rocksdb::Rea
   slices.reserve(keys.size());
   for (Bytes key : keys) {
     families.push_back(&database.handle(FamilyOf(key, log_prefix)));
-    slices.push_back(SliceOf(key));
+    slices.emplace_back(key);
   }
   std::vector<rocksdb::PinnableSlice> values(keys.size());
   std::vector<rocksdb::Status> statuses(keys.size());

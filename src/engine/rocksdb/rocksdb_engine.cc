@@ -24,6 +24,7 @@
 #include "engine/rocksdb/families.h"
 #include "engine/rocksdb/file_layer.h"
 #include "engine/rocksdb/free_space.h"
+#include "engine/rocksdb/point_read.h"
 #include "engine/rocksdb/published_snapshot.h"
 #include "engine/rocksdb/recovery.h"
 #include "engine/rocksdb/retirement.h"
@@ -92,7 +93,7 @@ class RocksDbEngine final : public Engine {
   Status Retire(Bytes begin, Bytes end) override {
     if (begin >= end) return {};
     lane_.ForgetTotals(begin, end);
-    retirement_.Retire(begin, end, FamilyOfRange(begin));
+    retirement_.Retire(begin, end, FamilyOf(begin, options_.log_prefix));
     return {};
   }
   bool Retired(Bytes begin, Bytes end) const override {
@@ -102,9 +103,6 @@ class RocksDbEngine final : public Engine {
  private:
   enum class Next : std::uint8_t { kDone, kRunAgain, kWaitAndRunAgain };
 
-  Family FamilyOfRange(Bytes begin) const {
-    return begin.starts_with(options_.log_prefix) ? Family::kLog : Family::kItems;
-  }
   Result<Next> Attempt(std::span<const Lock> locks, Body& body, Wait wait, BatchBuilder& batch,
                        Ticket& ticket);
   Result<Next> Commit(std::span<const Lock> locks, Wait wait, BatchBuilder& batch,

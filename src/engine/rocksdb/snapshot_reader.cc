@@ -12,8 +12,6 @@
 namespace pixii::engine {
 namespace {
 
-rocksdb::Slice SliceOf(const std::string& bytes) { return {bytes.data(), bytes.size()}; }
-
 // Its reads may always wait: an iterator over a file that refuses a read may end early with status
 // OK. One that must not wait says so after the step that did: what that read is in memory now, and
 // the same scan goes on where it may wait.
@@ -23,8 +21,8 @@ class RangeCursor final : public Cursor {
               const Range& range, Wait wait)
       : begin_(range.begin), end_(range.end), reverse_(range.reverse), wait_(wait) {
     if (begin_ >= end_) return;
-    lower_ = SliceOf(begin_);
-    upper_ = SliceOf(end_);
+    lower_ = begin_;
+    upper_ = end_;
     options.iterate_lower_bound = &lower_;
     options.iterate_upper_bound = &upper_;
     iterator_.reset(database.db().NewIterator(options, &database.handle(family)));
