@@ -5,11 +5,10 @@
 
 #include "base/version.h"
 #include "codec/json_writer.h"
+#include "engine/rocksdb/data_directory.h"
 
 namespace pixii::cli {
 namespace {
-
-constexpr int kDataFormatVersion = 1;
 
 bool IsLoopback(const std::string& listen) {
   return listen.empty() || listen.starts_with("127.") || listen == "::1";
@@ -49,7 +48,7 @@ std::string Banner(const ServeFlags& flags, const BannerFacts& facts) {
   const std::string data =
       flags.in_memory ? fmt::format("{:<24} all data ends with this process", "in memory")
                       : fmt::format("{:<24} durable: a 200 means synced            (format {})",
-                                    flags.data_dir, kDataFormatVersion);
+                                    flags.data_dir, engine::kDataFormat);
   return fmt::format(
       "Pixii {}, a DynamoDB-compatible database\n"
       "  {:<24} {}    ({})\n"

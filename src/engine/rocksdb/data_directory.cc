@@ -25,8 +25,6 @@ constexpr std::string_view kIdentityTemporaryName = "PIXII.tmp";
 constexpr std::string_view kLockName = "LOCK";
 constexpr std::string_view kLockText = "pixii ";
 constexpr std::string_view kFirstLine = "pixii data directory\n";
-// Never renumber; a change of any byte on disk is a new number.
-constexpr std::uint64_t kFormat = 1;
 
 std::unexpected<Error> Refuse(std::string sentence) {
   return std::unexpected(Error{Errc::kUnavailable, std::move(sentence)});
@@ -214,11 +212,11 @@ Status DataDirectory::ReadIdentity() {
   };
   std::uint64_t format = 0;
   if (!number(take("format "), format)) return damaged();
-  if (format != kFormat) {
+  if (format != kDataFormat) {
     return Refuse(fmt::format(
         "{} was written in format {} and this version of Pixii reads format {} only: use the "
         "version that wrote it, or choose another directory with --data-dir",
-        path_, format, kFormat));
+        path_, format, kDataFormat));
   }
   identity_.data_set = take("data-set ");
   if (identity_.data_set.empty() || !number(take("base "), identity_.base)) return damaged();
@@ -226,8 +224,8 @@ Status DataDirectory::ReadIdentity() {
 }
 
 Status DataDirectory::WriteIdentity(const DataSetIdentity& identity) {
-  const std::string text = fmt::format("{}format {}\ndata-set {}\nbase {}\n", kFirstLine, kFormat,
-                                       identity.data_set, identity.base);
+  const std::string text = fmt::format("{}format {}\ndata-set {}\nbase {}\n", kFirstLine,
+                                       kDataFormat, identity.data_set, identity.base);
   const std::string temporary = fmt::format("{}/{}", path_, kIdentityTemporaryName);
   const std::string path = fmt::format("{}/{}", path_, kIdentityName);
   std::unique_ptr<rocksdb::FSWritableFile> file;

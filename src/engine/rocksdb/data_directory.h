@@ -20,6 +20,9 @@ class FileSystem;
 
 namespace pixii::engine {
 
+// Of everything in the directory. Never renumber; a change of any byte on disk is a new number.
+inline constexpr std::uint64_t kDataFormat = 1;
+
 // What PIXII holds.
 struct DataSetIdentity {
   std::string data_set;    // a UUID
