@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "accounts.h"
+#include "base/check.h"
 #include "check/check.h"
 #include "engine/commit_version.h"
 #include "engine/rocksdb/testing/power_cut_files.h"
@@ -210,6 +211,7 @@ class Stage {
   // positions will be given again.
   void CheckPrefix(const std::vector<std::uint64_t>& found) {
     std::vector<std::uint64_t> noted;
+    CHECK(ledger_.commit_count <= kCommitsMax);  // else commits were not noted
     for (std::size_t i = 0; i < ledger_.commit_count; ++i) {
       const std::uint64_t sequence = ledger_.commits[i];
       if (sequence != 0) noted.push_back(sequence);
