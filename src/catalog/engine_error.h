@@ -10,13 +10,7 @@ Error FromEngine(const engine::Error& error);
 
 }  // namespace pixii::catalog
 
-// RETURN_IF_ERROR and ASSIGN_OR_RETURN for calls of the engine, in functions that return Result<T>.
-#define RETURN_IF_ENGINE_ERROR(expression)                                        \
-  do {                                                                            \
-    if (auto pixii_status = (expression); !pixii_status.has_value()) [[unlikely]] \
-      return std::unexpected(::pixii::catalog::FromEngine(pixii_status.error())); \
-  } while (false)
-
+// ASSIGN_OR_RETURN for calls of the engine, in functions that return Result<T>.
 #define ASSIGN_OR_RETURN_ENGINE(target, expression) \
   PIXII_ASSIGN_OR_RETURN_ENGINE(PIXII_CONCAT(pixii_result_, __LINE__), target, expression)
 #define PIXII_ASSIGN_OR_RETURN_ENGINE(result, target, expression)         \

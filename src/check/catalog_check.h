@@ -1,7 +1,6 @@
 // The check of the catalog: which tables a store says it has.
 #pragma once
 
-#include <cstdint>
 #include <set>
 #include <string>
 #include <string_view>

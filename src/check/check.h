@@ -1,11 +1,12 @@
 // The check of a whole store: everything that is derived from the items (the entries of all
-// indexes, the counts and sizes of tables and indexes) is made again from them and compared, byte
-// for byte, with what is stored.
+// indexes, the counts and sizes of tables and indexes, the sizes of item collections) is made again
+// from them and compared, byte for byte, with what is stored.
 //
-// Errors are: entries that are missing, that differ or that follow from no item; counters that
-// differ from a recount; items that cannot be decoded or are not stored under their key; tables
-// that contradict each other; keys that belong to no table. Data of dropped tables that is still
-// being removed is none, and an index that is still being built may lack entries.
+// Errors are: entries that are missing, that differ or that follow from no item; counters and sizes
+// of collections that differ from a recount; items that cannot be decoded or are not stored under
+// their key; tables that contradict each other; keys that belong to no table. Data of dropped
+// tables that is still being removed is none, and an index that is still being built may lack
+// entries.
 #pragma once
 
 #include <cstdint>

@@ -121,7 +121,6 @@ TEST_F(CheckTest, AnEntryOfNoItem) {
       "t: index by-n: IndexSizeBytes is 0, a recount says 112"};
   EXPECT_EQ(Found(), expected);
   // Neither does it follow from an item that is not there at all, or from one with another key.
-  world_.engine.set_faults({});
   auto gone = store::testing::Delete("t", world_.literals.Item("{pk: 'a', sk: 1}"));
   ASSERT_TRUE(world_.Write(gone).has_value());
   EXPECT_EQ(Found(), expected);

@@ -1,4 +1,5 @@
-// The check of one table: its items, the entries of its indexes and its counters.
+// The check of one table: its items, the entries of its indexes, its counters and the sizes of its
+// item collections.
 #pragma once
 
 #include "catalog/table.h"

@@ -1,7 +1,6 @@
 #include "cli/check.h"
 
 #include <cstdio>
-#include <memory>
 #include <string>
 #include <string_view>
 

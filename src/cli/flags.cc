@@ -212,11 +212,13 @@ Command ParseServe(std::span<const std::string> arguments) {
 Command ParseCheck(std::span<const std::string> arguments) {
   CheckFlags flags;
   CLI::App app(
-      "Makes the entries of all indexes, and the counts and sizes of all tables and indexes, "
-      "again\n"
-      "from the items and compares them byte for byte with what is stored. Says what differs, and\n"
-      "exits with 0 if nothing does, else with 1. No server may hold the directory. Nothing in it\n"
-      "is repaired; opening it reads the log and tidies its files as a start of the server does.",
+      "Makes the entries of all indexes, and the counts and sizes of all tables, indexes and item\n"
+      "collections, again from the items and compares them byte for byte with what is stored. "
+      "Says\n"
+      "what differs, and exits with 0 if nothing does, else with 1. No server may hold the "
+      "directory.\n"
+      "Nothing in it is repaired; opening it reads the log and tidies its files as a start of the\n"
+      "server does.",
       "pixii check");
   app.add_option("--data-dir", flags.data_dir, "What to check")->required();
   AddCacheFlag(app, flags.cache_mb);

@@ -4,7 +4,6 @@
 // and takes the mutex.
 #include "engine/ticket_queue.h"
 
-#include <algorithm>
 #include <vector>
 
 #include "base/check.h"

@@ -1,7 +1,6 @@
 // DeadRanges: key ranges that nobody reads any more; compactions drop what lies in them.
 #pragma once
 
-#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>

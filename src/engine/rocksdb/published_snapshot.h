@@ -59,7 +59,7 @@ class HazardSlots {
   std::unique_ptr<Group[]> groups_ = std::make_unique<Group[]>(kEngineReaderThreadsMax);
 };
 
-// Pin() and the accessors are for any thread, Publish() and Release() for the syncer only.
+// Pin() and the accessors are for any thread, Publish() and ReleaseUnused() for the syncer only.
 class PublishedSnapshot {
  public:
   explicit PublishedSnapshot(rocksdb::DB& db) : db_(db) {}
