@@ -290,8 +290,11 @@ Status Store::Write(std::span<Mutation* const> mutations, std::string_view dupli
       if (!guessed) return made;
       continue;  // The guess may be wrong: look the tables up, then say it.
     }
-    for (const Target& target : targets) {
-      if (!IsReady(*target.table, catalog_)) return std::unexpected(TableNotFound());
+    const bool ready = std::all_of(targets.begin(), targets.end(),
+                                   [&](const Target& t) { return IsReady(*t.table, catalog_); });
+    if (!ready) {
+      if (guessed) continue;  // as above
+      return std::unexpected(TableNotFound());
     }
     if (HasDuplicates(targets)) {
       if (guessed) continue;  // as above

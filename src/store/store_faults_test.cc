@@ -95,6 +95,41 @@ TEST_F(DelayedDurabilityTest, ARefusalWaitsForWhatItSaw) {
   EXPECT_TRUE(world_.engine.Durable(ticket));
 }
 
+// The deletion of a table could still be lost. Who is told of it waits, also where the cache knows
+// of it already.
+TEST(DelayedTables, ARefusalWaitsForTheDeletion) {
+  constexpr std::int64_t kDelayMs = 1000;
+  engine::DurabilityGate gate;
+  World world({}, {.lifecycle_delay_ms = kDelayMs}, &gate);
+  const auto open_until_done = [&](std::thread& thread, const std::atomic<bool>& done) {
+    while (!done) gate.Open();
+    thread.join();
+  };
+  std::atomic<bool> created = false;
+  std::thread creator([&] {
+    world.Create(HashTable("t"));
+    created = true;
+  });
+  open_until_done(creator, created);
+  world.clock.Advance(kDelayMs);
+  std::atomic<bool> deleted = false;
+  std::thread deleter([&] {
+    EXPECT_TRUE(world.catalog.Delete("t").has_value());
+    deleted = true;
+  });
+  for (int refusals = 0; refusals < 2;) {
+    MutationOf put = Put("t", world.literals.Item("{pk: 'a'}"));
+    Mutation* const mutations[] = {&put};
+    std::optional<engine::Ticket> ticket;
+    const Status status = world.store.Write(mutations, {}, engine::Wait::kYes, ticket);
+    if (status.has_value()) continue;
+    ++refusals;
+    EXPECT_EQ(status.error().message, TableNotFound().message);
+    EXPECT_TRUE(ticket.has_value() && !world.engine.Durable(*ticket)) << refusals;
+  }
+  open_until_done(deleter, deleted);
+}
+
 TEST(StoreErrors, OfTheEngineReachTheCaller) {
   World world;
   world.Create(HashTable("t"));
