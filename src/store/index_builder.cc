@@ -164,42 +164,56 @@ void IndexBuilder::Build(std::chrono::milliseconds patience) {
   }
 }
 
+// In rounds over all indexes that are being built: one that fails holds up no other. A round in
+// which nothing could be done is followed by a pause.
 void IndexBuilder::Run() {
+  std::string warned;  // once is enough for the same failure
   MutexLock lock(mutex_);
   for (;;) {
     while (!stop_ && done_ >= wanted_) changed_.Wait(mutex_);
     if (stop_) return;
     const std::uint64_t call = wanted_;
     lock.Unlock();
-    Job job;
-    auto found = FindJob(job);
-    if (found && *found) found = Fill(job);
+    bool moved = false;
+    const auto note = [&](const Error& error) {
+      if (error.message == warned) return;
+      warned = error.message;
+      Log(LogLevel::kWarn, "an index is not built yet: {}", error.message);
+    };
+    const auto jobs = FindJobs();
+    if (!jobs) note(jobs.error());
+    for (const Job& job : jobs ? *jobs : std::vector<Job>()) {
+      if (const auto filled = Fill(job)) {
+        moved = true;
+      } else {
+        note(filled.error());
+      }
+    }
     lock.Lock();
-    if (!found) {
-      Log(LogLevel::kWarn, "an index is not built yet: {}", found.error().message);
-      // A call of Build ends the pause early, which does no harm.
-      if (!stop_) changed_.WaitFor(mutex_, kRetryInterval);
-    } else if (job.table_name.empty()) {
+    if (jobs && jobs->empty()) {
+      warned.clear();
       done_ = call;
       changed_.NotifyAll();
+    } else if (!moved && !stop_) {
+      // A call of Build ends the pause early, which does no harm.
+      changed_.WaitFor(mutex_, kRetryInterval);
     }
   }
 }
 
-Result<bool> IndexBuilder::FindJob(Job& job) {
+Result<std::vector<IndexBuilder::Job>> IndexBuilder::FindJobs() {
   ASSIGN_OR_RETURN_ENGINE(const auto reader, engine_.Read(engine::Wait::kYes));
   ASSIGN_OR_RETURN_ENGINE(const std::vector<std::string> names,
                           catalog_.List(*reader, {}, SIZE_MAX));
+  std::vector<Job> jobs;
   for (const std::string& name : names) {
     ASSIGN_OR_RETURN_ENGINE(const catalog::TablePtr table, catalog_.Find(*reader, name));
     if (table == nullptr) continue;
     for (const catalog::Index& index : table->indexes) {
-      if (!index.building) continue;
-      job = {name, table->id, index.id};
-      return true;
+      if (index.building) jobs.push_back({name, table->id, index.id});
     }
   }
-  return false;
+  return jobs;
 }
 
 Result<bool> IndexBuilder::Fill(const Job& job) {

@@ -17,6 +17,7 @@
 #include <cstdint>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "base/mutex.h"
 #include "base/result.h"
@@ -49,7 +50,8 @@ class IndexBuilder {
   };
 
   void Run();
-  Result<bool> FindJob(Job& job);
+  // All indexes that are being built.
+  Result<std::vector<Job>> FindJobs();
   // True: the index is complete. False: it is no longer wanted, or the server stops.
   Result<bool> Fill(const Job& job);
   bool Stopping();

@@ -46,6 +46,28 @@ class Interrupted final : public engine::ForwardingEngine {
   std::function<void()> interruption_;
 };
 
+// Fails the builder's transactions on one table, but for the first ones.
+class Failing final : public engine::ForwardingEngine {
+ public:
+  Failing(engine::Engine& inner, std::string table_name, int good_ones)
+      : ForwardingEngine(inner),
+        descriptor_key_(catalog::DescriptorKey(table_name)),
+        left_(good_ones) {}
+  engine::Result<engine::Ticket> Transact(std::span<const engine::Lock> locks, engine::Body& body,
+                                          engine::Wait wait) override {
+    if (locks.front().key == descriptor_key_ && --left_ < 0) {
+      ++failures;
+      return std::unexpected(engine::Error{engine::Errc::kUnavailable, "for a test"});
+    }
+    return ForwardingEngine::Transact(locks, body, wait);
+  }
+  std::atomic<int> failures = 0;
+
+ private:
+  const std::string descriptor_key_;
+  std::atomic<int> left_;
+};
+
 class IndexBuilderTest : public ::testing::Test {
  protected:
   // A table with the local index of IndexedTable, which comes with the table; AddIndexes adds the
@@ -229,16 +251,13 @@ TEST_F(IndexBuilderTest, ARestartFinishesIt) {
   Fill(kThreeSteps);
   AddIndexes();
   {
-    // The third step fails; what it would do after a pause does not come any more.
-    world_.engine.set_faults({.conflict_every = 3});
-    std::atomic<bool> failed = false;
-    Interrupted engine(world_.engine, 3, [&] { failed = true; });
+    // The third step fails, and all that follow.
+    Failing engine(world_.engine, "t", 2);
     IndexBuilder builder(engine, world_.catalog, world_.store.traffic());
-    while (!failed) std::this_thread::yield();
+    while (engine.failures == 0) std::this_thread::yield();
   }
   EXPECT_EQ(BuildingCount(), 3);
   EXPECT_GT(world_.RowsOf(1, 1).size(), 0U);
-  world_.engine.set_faults({});
   // Items that have their entries already change, and items that have none.
   std::mt19937 random(3);
   for (int i = 0; i < 300; ++i) {
@@ -250,6 +269,27 @@ TEST_F(IndexBuilderTest, ARestartFinishesIt) {
   IndexBuilder builder(world_.engine, world_.catalog, world_.store.traffic());
   builder.Build(kPatience);
   ExpectBuilt();
+}
+
+TEST_F(IndexBuilderTest, AnIndexThatCannotBeBuiltHoldsUpNoOther) {
+  Fill(100);
+  AddIndexes();
+  catalog::Table other = testing::IndexedTable("u");
+  for (catalog::Index& index : other.indexes)
+    index.building = index.kind == catalog::IndexKind::kGlobal;
+  world_.Create(other);
+  MutationOf put = Put("u", world_.literals.Item("{pk: 'a', sk: 1, s: 'p', n: 1, b: b'1'}"));
+  ASSERT_TRUE(world_.Write(put).has_value());
+  Failing engine(world_.engine, "t", 0);
+  IndexBuilder builder(engine, world_.catalog, world_.store.traffic());
+  // Each call ends the pause after a round in which all failed.
+  while (engine.failures <= 3 * static_cast<int>(global_indexes_.size()))
+    builder.Build(std::chrono::milliseconds(1));
+  EXPECT_EQ(BuildingCount(), 3);
+  for (const catalog::Index& index : world_.Find("u")->indexes) {
+    EXPECT_FALSE(index.building) << index.name;
+  }
+  world_.ExpectConsistent("u");
 }
 
 TEST_F(IndexBuilderTest, FaultsDoNotCountTwice) {
