@@ -17,6 +17,8 @@ namespace {
 constexpr std::size_t kCacheMbMax = std::size_t{1} << 20;
 constexpr std::size_t kMaxTableOperationsMax = 1'000'000;
 constexpr std::int64_t kItemCollectionLimitMbMax = std::int64_t{1} << 40;
+constexpr std::int64_t kLifecycleDelayMsMax = std::int64_t{24} * 60 * 60 * 1000;
+constexpr std::size_t kConnectionsMaxMax = 10'000'000;  // beyond what one address has ports for
 
 // Levenshtein's distance: insertions, deletions and replacements of one character.
 std::size_t EditDistance(std::string_view a, std::string_view b) {
@@ -111,7 +113,7 @@ void AddFlags(CLI::App& app, ServeFlags& flags, Words& words, bool& version) {
   app.add_option("--lifecycle-delay-ms", flags.lifecycle_delay_ms,
                  "How long tables stay CREATING, UPDATING, DELETING")
       ->capture_default_str()
-      ->check(CLI::NonNegativeNumber);
+      ->check(CLI::Range(std::int64_t{0}, kLifecycleDelayMsMax));
   app.add_option("--gsi-delay-ms", flags.gsi_delay_ms,
                  "How long reads of global indexes do not show a change")
       ->capture_default_str()
@@ -127,7 +129,7 @@ void AddFlags(CLI::App& app, ServeFlags& flags, Words& words, bool& version) {
       ->check(CLI::Range(std::int64_t{1}, kItemCollectionLimitMbMax));
   app.add_option("--max-connections", flags.connections_max, "Connections served at once")
       ->default_str(std::to_string(kConnectionsMaxDefault))
-      ->check(CLI::PositiveNumber);
+      ->check(CLI::Range(std::size_t{1}, kConnectionsMaxMax));
   app.add_flag("--paranoid-file-checks", flags.paranoid_file_checks,
                "Read every new data file back and compare");
   app.add_option("--profile", flags.profile, "dev, or production")

@@ -47,11 +47,23 @@ TEST(Flags, WrongValuesAreRefused) {
   EXPECT_NE(Refusal({"--threads", "257"}), "not refused");
   EXPECT_NE(Refusal({"--log-level", "loud"}), "not refused");
   EXPECT_NE(Refusal({"--lifecycle-delay-ms", "-1"}), "not refused");
+  EXPECT_NE(Refusal({"--lifecycle-delay-ms", "86400001"}), "not refused");
+  EXPECT_NE(Refusal({"--lifecycle-delay-ms", "9223372036854775807"}), "not refused");
   EXPECT_NE(Refusal({"--gsi-delay-ms", "600001"}), "not refused");
+  EXPECT_NE(Refusal({"--max-connections", "0"}), "not refused");
+  EXPECT_NE(Refusal({"--max-connections", "10000001"}), "not refused");
+  EXPECT_NE(Refusal({"--max-connections", "18446744073709551615"}), "not refused");
   EXPECT_NE(Refusal({"--max-table-operations", "1"}), "not refused");
   EXPECT_NE(Refusal({"--item-collection-limit-mb", "0"}), "not refused");
   EXPECT_NE(Refusal({"--item-collection-limit-mb", "2000000000000"}), "not refused");
   EXPECT_NE(Refusal({"dance"}), "not refused");
+}
+
+TEST(Flags, TheLargestValuesAreTaken) {
+  EXPECT_EQ(std::get<ServeFlags>(Parse({"--lifecycle-delay-ms=86400000"})).lifecycle_delay_ms,
+            86'400'000);
+  EXPECT_EQ(std::get<ServeFlags>(Parse({"--max-connections=10000000"})).connections_max,
+            10'000'000U);
 }
 
 TEST(Flags, ItemCollectionsAreLimitedTo10GbUnlessSaid) {
