@@ -81,7 +81,6 @@ IoThread::IoThread(ServerState& state, std::vector<http::Socket> listeners, unsi
       number_(number),
       context_(1),
       deadline_timer_(context_),
-      accept_timer_(context_),
       half_requests_{std::chrono::milliseconds(state.options.half_request_ms_max), {}},
       stalled_answers_{std::chrono::milliseconds(state.options.stalled_answer_ms_max), {}},
       read_buffer_(std::make_unique_for_overwrite<char[]>(kReadBufferBytes + kBodyPaddingBytes)),
@@ -93,8 +92,9 @@ IoThread::IoThread(ServerState& state, std::vector<http::Socket> listeners, unsi
     socklen_t size = sizeof address;
     ::getsockname(listener.fd(), reinterpret_cast<sockaddr*>(&address), &size);
     using boost::asio::ip::tcp;
-    acceptors_.emplace_back(context_, address.ss_family == AF_INET6 ? tcp::v6() : tcp::v4(),
-                            listener.Release());
+    listeners_.push_back({Acceptor(context_, address.ss_family == AF_INET6 ? tcp::v6() : tcp::v4(),
+                                   listener.Release()),
+                          Timer(context_)});
   }
 }
 
@@ -122,7 +122,7 @@ bool IoThread::AwaitsCompletions() const {
 void IoThread::Start() {
   thread_ = std::thread([this] {
     ::pthread_setname_np(::pthread_self(), ("pixii-io-" + std::to_string(number_)).c_str());
-    for (Acceptor& acceptor : acceptors_) Accept(acceptor);
+    for (Listener& listener : listeners_) Accept(listener);
     // A request on the pool is work that Asio does not see.
     const auto work = boost::asio::make_work_guard(context_);
     context_.run();
@@ -137,29 +137,31 @@ void IoThread::BeginStop() {
   boost::asio::post(context_, [this] {
     stopping_ = true;
     error_code ignored;
-    for (Acceptor& acceptor : acceptors_) acceptor.close(ignored);
-    accept_timer_.cancel();
+    for (Listener& listener : listeners_) {
+      listener.acceptor.close(ignored);
+      listener.retry.cancel();
+    }
     for (auto next = connections_.begin(); next != connections_.end();) (next++)->StopSoon();
   });
 }
 
-void IoThread::Accept(Acceptor& acceptor) {
-  acceptor.async_accept(context_,
-                        [this, &acceptor](const error_code& error, Connection::Socket socket) {
-                          if (stopping_) return;
-                          if (!error) {
-                            Accepted(std::move(socket));
-                          } else if (error != boost::asio::error::connection_aborted) {
-                            // No file descriptors, most likely: trying again at once would spin.
-                            Log(LogLevel::kWarn, "cannot accept a connection: {}", error.message());
-                            accept_timer_.expires_after(kAcceptRetry);
-                            accept_timer_.async_wait([this, &acceptor](const error_code&) {
-                              if (!stopping_) Accept(acceptor);
-                            });
-                            return;
-                          }
-                          Accept(acceptor);
-                        });
+void IoThread::Accept(Listener& listener) {
+  listener.acceptor.async_accept(
+      context_, [this, &listener](const error_code& error, Connection::Socket socket) {
+        if (stopping_) return;
+        if (!error) {
+          Accepted(std::move(socket));
+        } else if (error != boost::asio::error::connection_aborted) {
+          // No file descriptors, most likely: trying again at once would spin.
+          Log(LogLevel::kWarn, "cannot accept a connection: {}", error.message());
+          listener.retry.expires_after(kAcceptRetry);
+          listener.retry.async_wait([this, &listener](const error_code& cancelled) {
+            if (!cancelled && !stopping_) Accept(listener);
+          });
+          return;
+        }
+        Accept(listener);
+      });
 }
 
 void IoThread::Accepted(Connection::Socket socket) {

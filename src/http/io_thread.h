@@ -102,13 +102,19 @@ class IoThread {
                                  boost::intrusive::tag<DeadlineOrder>, SafeLink>>,
                              boost::intrusive::constant_time_size<false>>;
 
+  // An acceptor, and when it tries again after it could not accept.
+  struct Listener {
+    Acceptor acceptor;
+    Timer retry;
+  };
+
   // Connections with the same patience: the first to be set is the first to be over.
   struct Deadlines {
     std::chrono::milliseconds patience;
     DeadlineList list;
   };
 
-  void Accept(Acceptor& acceptor);
+  void Accept(Listener& listener);
   void Accepted(Connection::Socket socket);
   void SetDeadline(Connection& connection, Deadlines& deadlines);
   void ArmTimer(Connection::Deadline deadline);
@@ -122,9 +128,8 @@ class IoThread {
   // For the one wake-up that can be under way.
   alignas(std::max_align_t) std::array<char, 256> wake_memory_;
   boost::asio::io_context context_;
-  std::vector<Acceptor> acceptors_;
+  std::vector<Listener> listeners_;  // not moved once the thread runs
   Timer deadline_timer_;
-  Timer accept_timer_;
   Connection::Deadline armed_for_ = Connection::Deadline::max();  // max: the timer is not armed
   bool stopping_ = false;
   Deadlines half_requests_;

@@ -2,12 +2,17 @@
 #include "http/server.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "http/compression.h"
@@ -92,6 +97,28 @@ class ToyHandler final : public Handler {
   bool stall_over_ = false;
 };
 
+// Until its End the process can open no file.
+class NoFiles {
+ public:
+  NoFiles() {
+    ::getrlimit(RLIMIT_NOFILE, &before_);
+    rlimit low = before_;
+    low.rlim_cur = kFilesMax;
+    ::setrlimit(RLIMIT_NOFILE, &low);
+    for (int fd; (fd = ::dup(STDERR_FILENO)) >= 0;) taken_.push_back(fd);
+  }
+  ~NoFiles() { End(); }
+  void End() {
+    for (const int fd : std::exchange(taken_, {})) ::close(fd);
+    ::setrlimit(RLIMIT_NOFILE, &before_);
+  }
+
+ private:
+  static constexpr rlim_t kFilesMax = 256;
+  rlimit before_{};
+  std::vector<int> taken_;
+};
+
 class ServerTest : public ::testing::Test {
  protected:
   void StartServer(ServerOptions options = {}) {
@@ -138,6 +165,33 @@ TEST_F(ServerTest, ListensOnBothFamilies) {
     Client client(port(), address);
     client.Send(Post("/", address));
     EXPECT_EQ(client.Receive().body, address);
+  }
+}
+
+// Both listeners are out of file descriptors: each tries again after a pause of its own.
+TEST_F(ServerTest, WithoutFileDescriptorsItDoesNotSpin) {
+  StartServer();
+  if (server_->addresses().size() < 2) GTEST_SKIP() << "no IPv6";
+  ::testing::internal::CaptureStderr();
+  std::vector<std::unique_ptr<Client>> clients;
+  for (const std::string& address : server_->addresses()) {
+    clients.push_back(std::make_unique<Client>(address));
+  }
+  NoFiles no_files;
+  const auto begin = std::chrono::steady_clock::now();
+  for (std::size_t i = 0; i < clients.size(); ++i) {
+    clients[i]->Connect(port());
+    clients[i]->Send(Post("/", server_->addresses()[i]));
+  }
+  EXPECT_EQ(clients.front()->ReadSome(350), "");
+  no_files.End();
+  const std::string log = ::testing::internal::GetCapturedStderr();
+  const auto tenths = (std::chrono::steady_clock::now() - begin) / std::chrono::milliseconds(100);
+  const auto attempts = std::count(log.begin(), log.end(), '\n');
+  EXPECT_GE(attempts, 2);
+  EXPECT_LE(attempts, 2 * (tenths + 1));
+  for (std::size_t i = 0; i < clients.size(); ++i) {
+    EXPECT_EQ(clients[i]->Receive().body, server_->addresses()[i]);
   }
 }
 

@@ -16,21 +16,28 @@ namespace {
 
 constexpr int kPatienceMs = 10'000;
 
+bool IsV6(const std::string& address) { return address.find(':') != std::string::npos; }
+
 }  // namespace
 
-Client::Client(std::uint16_t port, const std::string& address) {
+Client::Client(std::uint16_t port, const std::string& address) : Client(address) { Connect(port); }
+
+Client::Client(const std::string& address) : address_(address) {
+  fd_ = ::socket(IsV6(address) ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  EXPECT_GE(fd_, 0);
+}
+
+void Client::Connect(std::uint16_t port) {
   sockaddr_in v4{};
   sockaddr_in6 v6{};
-  const bool is_v6 = address.find(':') != std::string::npos;
-  fd_ = ::socket(is_v6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   v4.sin_family = AF_INET;
   v6.sin6_family = AF_INET6;
   v4.sin_port = v6.sin6_port = htons(port);
-  ::inet_pton(AF_INET, address.c_str(), &v4.sin_addr);
-  ::inet_pton(AF_INET6, address.c_str(), &v6.sin6_addr);
-  const int result = is_v6 ? ::connect(fd_, reinterpret_cast<sockaddr*>(&v6), sizeof v6)
-                           : ::connect(fd_, reinterpret_cast<sockaddr*>(&v4), sizeof v4);
-  EXPECT_EQ(result, 0) << "connect to " << address << " port " << port;
+  ::inet_pton(AF_INET, address_.c_str(), &v4.sin_addr);
+  ::inet_pton(AF_INET6, address_.c_str(), &v6.sin6_addr);
+  const int result = IsV6(address_) ? ::connect(fd_, reinterpret_cast<sockaddr*>(&v6), sizeof v6)
+                                    : ::connect(fd_, reinterpret_cast<sockaddr*>(&v4), sizeof v4);
+  EXPECT_EQ(result, 0) << "connect to " << address_ << " port " << port;
 }
 
 Client::~Client() { ::close(fd_); }

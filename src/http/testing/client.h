@@ -17,9 +17,12 @@ struct ClientAnswer {
 class Client {
  public:
   explicit Client(std::uint16_t port, const std::string& address = "127.0.0.1");
+  // With a socket, but not connected yet.
+  explicit Client(const std::string& address);
   ~Client();
   Client(const Client&) = delete;
 
+  void Connect(std::uint16_t port);
   // False if the server has closed.
   bool Send(std::string_view bytes);
   // The next answer; waits 10 s at most.
@@ -33,6 +36,7 @@ class Client {
  private:
   bool Fill();
 
+  const std::string address_;
   int fd_ = -1;
   std::string buffer_;
 };
