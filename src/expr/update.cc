@@ -344,6 +344,12 @@ value::ValueBuilder& UpdateScratch::NewBuilder() {
   return builder;
 }
 
+std::size_t UpdateScratch::held_bytes() const {
+  std::size_t bytes = 0;
+  for (const value::ValueBuilder& builder : builders_) bytes += builder.held_bytes();
+  return bytes;
+}
+
 Status ApplyUpdate(const BoundUpdate& update, const value::ItemView* old, value::ItemView key,
                    UpdateScratch& scratch, value::ItemBuilder& out) {
   scratch.Clear();

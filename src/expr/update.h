@@ -78,6 +78,8 @@ class UpdateScratch {
   void Clear();
   // An empty builder, whose values stay in place until Clear.
   value::ValueBuilder& NewBuilder();
+  // Memory that is kept for the next update, but for `effects`.
+  std::size_t held_bytes() const;
 
   struct Effect {
     enum class Kind : std::uint8_t { kNone, kSet, kRemove } kind = Kind::kNone;

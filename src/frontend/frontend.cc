@@ -6,6 +6,7 @@
 
 #include "api/check.h"
 #include "api/error_body.h"
+#include "base/limits.h"
 #include "base/log.h"
 #include "engine/engine.h"
 #include "frontend/plain_answers.h"
@@ -36,8 +37,20 @@ class Frontend::RequestContext final : public http::Context {
  public:
   service::Workspace workspace;
   AnswerWhenDurable waiter;
+  std::size_t body_size = 0;  // of the last request
 
-  void ReleaseLargeBuffers() override { workspace.document.Clear(); }
+  bool HoldsLargeBuffers() const override {
+    if (workspace.held_bytes_of_stored() > kRetainedBufferBytesMax) return true;
+    return body_size > kSmallBodySizeBytes && workspace.held_bytes() > kWorkspaceBytesMax;
+  }
+  void ReleaseLargeBuffers() override { workspace = service::Workspace(); }
+
+ private:
+  // Such a body grows no builder by much; to look at the up to 100 of a batch would cost it more
+  // than it is worth.
+  static constexpr std::size_t kSmallBodySizeBytes = 16 * 1024;
+  // It has many buffers.
+  static constexpr std::size_t kWorkspaceBytesMax = 4 * kRetainedBufferBytesMax;
 };
 
 // What a request came to.
@@ -65,6 +78,7 @@ http::Disposition Frontend::Handle(const http::Request& request, http::Answer& a
   if (AnswerPlainly(request, health_region, answer)) return http::Disposition::kDone;
 
   auto& context = static_cast<RequestContext&>(slot.context());
+  context.body_size = request.body.size();
   const Outcome outcome = Serve(request, answer, context, may_block);
   int http_status = 200;
   if (!outcome.status) {

@@ -299,6 +299,41 @@ TEST_F(FrontendTest, WhatWouldBlockIsHandledAgain) {
   EXPECT_EQ(StatusOf(Answer(drop)), "200");
 }
 
+// What one large request made the buffers grow to is no burden of the slot for ever.
+TEST_F(FrontendTest, LargeBatchesLeaveNothingBehind) {
+  harness_.CreateTable("tab");
+  std::string batch = "{`RequestItems`:{`tab`:[";
+  for (int i = 0; i < 25; ++i) {
+    batch += (i == 0 ? "" : ",") + ("{`PutRequest`:{`Item`:{`pk`:{`S`:`" + std::to_string(i)) +
+             "`},`x`:{`S`:`" + std::string(i < 2 ? 390'000 : 200'000, 'x') + "`}}}}";
+  }
+  http::Context& context = slot_.context();
+  EXPECT_FALSE(context.HoldsLargeBuffers());
+  EXPECT_EQ(Short(Operation("BatchWriteItem", batch + "]}}")), "200 {\"UnprocessedItems\":{}}");
+  EXPECT_TRUE(context.HoldsLargeBuffers());
+  context.ReleaseLargeBuffers();
+  EXPECT_FALSE(context.HoldsLargeBuffers());
+}
+
+// Nor is what a small request made of a large item.
+TEST_F(FrontendTest, LargeItemsLeaveNothingBehind) {
+  harness_.CreateTable("tab");
+  harness_.Done("PutItem", "{`TableName`:`tab`,`Item`:{`pk`:{`S`:`a`},`x`:{`S`:`" +
+                               std::string(390'000, 'x') + "`}}}");
+  const std::string_view update =
+      "{`TableName`:`tab`,`Key`:{`pk`:{`S`:`$`}},`UpdateExpression`:`ADD n :one`,"
+      "`ExpressionAttributeValues`:{`:one`:{`N`:`1`}}}";
+  http::Context& context = slot_.context();
+  for (const auto& [key, is_large] : {std::pair("b", false), std::pair("a", true)}) {
+    std::string body(update);
+    body.replace(body.find('$'), 1, key);
+    EXPECT_EQ(Short(Operation("UpdateItem", body)), "200 {}");
+    EXPECT_EQ(context.HoldsLargeBuffers(), is_large);
+  }
+  context.ReleaseLargeBuffers();
+  EXPECT_FALSE(context.HoldsLargeBuffers());
+}
+
 class DurabilityTest : public FrontendTest {
  protected:
   DurabilityTest() : FrontendTest(&GateOfThis()) { harness_.CreateTable("tab"); }

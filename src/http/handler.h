@@ -29,7 +29,11 @@ enum class Disposition : std::uint8_t { kDone, kBlocked, kStalled, kDurable };
 class Context {
  public:
   virtual ~Context() = default;
-  // Called after a request or an answer of more than kRetainedBufferBytesMax.
+  // Whether a request made it keep much more than small requests need. Asked after each request:
+  // to be cheap.
+  virtual bool HoldsLargeBuffers() const { return false; }
+  // Called after such a request, and after a request or an answer of more than
+  // kRetainedBufferBytesMax.
   virtual void ReleaseLargeBuffers() {}
 };
 

@@ -29,10 +29,21 @@ using testing::ClientAnswer;
 class ToyHandler final : public Handler {
  public:
   struct ToyContext final : Context {
+    explicit ToyContext(std::atomic<int>& count) : release_count(count) {}
+    bool HoldsLargeBuffers() const override { return grown; }
+    void ReleaseLargeBuffers() override {
+      grown = false;
+      ++release_count;
+    }
     int blocked = 0;
+    bool grown = false;
+    std::atomic<int>& release_count;
   };
 
-  std::unique_ptr<Context> NewContext() override { return std::make_unique<ToyContext>(); }
+  std::unique_ptr<Context> NewContext() override {
+    return std::make_unique<ToyContext>(release_count);
+  }
+  std::atomic<int> release_count = 0;  // of all contexts
 
   Disposition Handle(const Request& request, Answer& answer, RequestSlot& slot,
                      bool may_block) override {
@@ -51,6 +62,7 @@ class ToyHandler final : public Handler {
       changed_.wait(lock, [&] { return stall_over_; });
     }
     if (request.target == "/large") answer.out().append(8 * 1024 * 1024, 'x');
+    if (request.body == "grow") context.grown = true;
     if (request.encoding == BodyEncoding::kBroken) answer.out() += "broken";
     if (request.encoding == BodyEncoding::kUnknown) answer.out() += "unknown";
     answer.out() += request.body.empty() ? request.target : request.body;
@@ -264,6 +276,28 @@ TEST_F(ServerTest, LargeBodiesBothWays) {
   EXPECT_EQ(client.Receive().body, "pool:" + large);
   EXPECT_EQ(client.Receive().body.size(), 8 * 1024 * 1024 + 6U);
   sender.join();
+}
+
+// Small requests and small answers: only the context knows.
+TEST_F(ServerTest, AContextThatGrewIsTrimmed) {
+  StartServer();
+  Client client(port());
+  int released = 0;
+  for (const std::string target : {"/", "/block", "/durable-at-once", "/pool-durable"}) {
+    for (const bool grows : {true, false}) {
+      client.Send(Post(target, grows ? "grow" : "x"));
+      if (target == "/pool-durable") {
+        handler_.AwaitWaiting(1);
+        handler_.CompleteAll();
+      }
+      EXPECT_EQ(client.Receive().status, 200);
+      released += grows ? 1 : 0;
+      // It is trimmed before the next request.
+      client.Send(Post("/", "x"));
+      EXPECT_EQ(client.Receive().status, 200);
+      EXPECT_EQ(handler_.release_count, released) << target;
+    }
+  }
 }
 
 TEST_F(ServerTest, ExpectContinue) {

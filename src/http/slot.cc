@@ -82,7 +82,8 @@ void Slot::Rebase(std::ptrdiff_t distance) {
 }
 
 void Slot::Park() {
-  if (request_.body.size() > kRetainedBufferBytesMax || answer_.HoldsLargeBuffers()) {
+  if (request_.body.size() > kRetainedBufferBytesMax || answer_.HoldsLargeBuffers() ||
+      context_->HoldsLargeBuffers()) {
     context_->ReleaseLargeBuffers();
   }
 }
@@ -90,7 +91,7 @@ void Slot::Park() {
 void Slot::Trim() {
   const bool large = request_.body.size() > kRetainedBufferBytesMax ||
                      request_.raw_body.size() > kRetainedBufferBytesMax ||
-                     answer_.HoldsLargeBuffers();
+                     answer_.HoldsLargeBuffers() || context_->HoldsLargeBuffers();
   if (!large) return;
   if (inflated_.capacity() > kRetainedBufferBytesMax) std::string().swap(inflated_);
   answer_.ReleaseLargeBuffers();

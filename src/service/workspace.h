@@ -56,6 +56,18 @@ struct Workspace {
   std::string key;                       // of the store
   ExpressionSpace expressions;
   LegacySpace legacy;
+
+  // What builders keep of stored items: a small request may have made it large.
+  std::size_t held_bytes_of_stored() const {
+    return new_item.held_bytes() + shown.held_bytes() + expressions.update_scratch.held_bytes();
+  }
+  // What all builders keep, with those of the request. The rest follows the size of the request.
+  std::size_t held_bytes() const {
+    std::size_t bytes = held_bytes_of_stored() + item.held_bytes() + start_key.held_bytes() +
+                        expressions.values.held_bytes() + legacy.builder.held_bytes();
+    for (const value::ItemBuilder& builder : batch) bytes += builder.held_bytes();
+    return bytes;
+  }
 };
 
 }  // namespace pixii::service

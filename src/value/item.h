@@ -68,6 +68,11 @@ class ItemBuilder {
   // Valid until the next call of Clear. Requires: nothing is open, and no Finish since the last
   // Clear.
   [[nodiscard]] std::optional<ItemView> Finish();
+  // Memory that is kept for the next item.
+  std::size_t held_bytes() const {
+    return writer_.held_bytes() +
+           (offsets_.capacity() + directory_.capacity()) * sizeof(std::uint32_t);
+  }
 
  private:
   class Writer : public ValueWriter {

@@ -80,6 +80,12 @@ class ValueWriter {
   char* SetElementOf(std::size_t size);
   [[nodiscard]] bool EndSet();
 
+  // Memory that is kept for the next use.
+  std::size_t held_bytes() const {
+    return buffer_.capacity() + scratch_.capacity() + frames_.capacity() * sizeof(Frame) +
+           entries_.capacity() * sizeof(Entry);
+  }
+
  protected:
   // Forgets everything that was begun.
   void Reset();
