@@ -89,7 +89,8 @@ http::Disposition Frontend::Handle(const http::Request& request, http::Answer& a
     }
     http_status = WireOf(error.code).http_status;
     api::AppendErrorBody(error, answer.out());
-    if (http_status >= 500) Log(LogLevel::kError, "{}: {}", outcome.operation, error.message);
+    if (http_status >= 500 && (error.code != ErrorCode::kServiceUnavailable || IsTimeToComplain()))
+      Log(LogLevel::kError, "{}: {}", outcome.operation, error.message);
   }
   answer.Finish({.status = http_status,
                  .content_type = ContentType(request),
@@ -107,6 +108,17 @@ http::Disposition Frontend::Handle(const http::Request& request, http::Answer& a
   if (!outcome.ticket || engine.Durable(*outcome.ticket)) return http::Disposition::kDone;
   context.waiter.Wait(engine, *outcome.ticket, slot);
   return http::Disposition::kDurable;
+}
+
+// A store that refuses every write, since its disk is full, must not fill the log, which may be on
+// the same disk.
+bool Frontend::IsTimeToComplain() {
+  using std::chrono::steady_clock;
+  constexpr steady_clock::duration kPause = std::chrono::minutes(1);
+  const auto now = steady_clock::now().time_since_epoch();
+  auto next = next_complaint_.load(std::memory_order_relaxed);
+  return now >= next &&
+         next_complaint_.compare_exchange_strong(next, now + kPause, std::memory_order_relaxed);
 }
 
 Frontend::Outcome Frontend::Serve(const http::Request& request, http::Answer& answer,

@@ -6,6 +6,8 @@
 // signature, JSON, target, member checks (api/check.h), the operation itself.
 #pragma once
 
+#include <atomic>
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -38,9 +40,13 @@ class Frontend final : public http::Handler {
   Outcome Call(const http::Request& request, std::string_view target, http::Answer& answer,
                RequestContext& context, bool may_block);
 
+  // Whether one more 503 is worth a line of the log.
+  bool IsTimeToComplain();
+
   service::Services& services_;
   SignatureCheck& signatures_;
   const Options options_;
+  std::atomic<std::chrono::steady_clock::duration> next_complaint_ = {};
 };
 
 }  // namespace pixii::frontend

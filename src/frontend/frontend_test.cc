@@ -334,6 +334,26 @@ TEST_F(FrontendTest, LargeItemsLeaveNothingBehind) {
   EXPECT_FALSE(context.HoldsLargeBuffers());
 }
 
+TEST_F(FrontendTest, WhatIsUnavailableIsLoggedOnce) {
+  harness_.CreateTable("tab");
+  for (const std::string key : {"a", "b"}) {
+    harness_.Done("PutItem", "{`TableName`:`tab`,`Item`:{`pk`:{`S`:`" + key + "`}}}");
+  }
+  const auto logged = [&](const Sent& sent, std::string_view status) {
+    ::testing::internal::CaptureStderr();
+    EXPECT_EQ(StatusOf(Answer(sent)), status);
+    return ::testing::internal::GetCapturedStderr();
+  };
+  Sent broken = Operation("ListTables", "{}");
+  broken.encoding = BodyEncoding::kBroken;
+  harness_.world.engine.set_faults({.too_old_after = 1});
+  EXPECT_NE(logged(Operation("Scan", "{`TableName`:`tab`}"), "503"), "");
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(logged(Operation("Scan", "{`TableName`:`tab`}"), "503"), "");
+    EXPECT_NE(logged(broken, "500"), "");
+  }
+}
+
 class DurabilityTest : public FrontendTest {
  protected:
   DurabilityTest() : FrontendTest(&GateOfThis()) { harness_.CreateTable("tab"); }
