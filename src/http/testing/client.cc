@@ -20,11 +20,18 @@ bool IsV6(const std::string& address) { return address.find(':') != std::string:
 
 }  // namespace
 
-Client::Client(std::uint16_t port, const std::string& address) : Client(address) { Connect(port); }
+Client::Client(std::uint16_t port, const std::string& address, int receive_buffer_bytes)
+    : Client(address, receive_buffer_bytes) {
+  Connect(port);
+}
 
-Client::Client(const std::string& address) : address_(address) {
+Client::Client(const std::string& address, int receive_buffer_bytes) : address_(address) {
   fd_ = ::socket(IsV6(address) ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   EXPECT_GE(fd_, 0);
+  if (receive_buffer_bytes != 0) {
+    // Before the connection is made, which settles the window.
+    ::setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &receive_buffer_bytes, sizeof receive_buffer_bytes);
+  }
 }
 
 void Client::Connect(std::uint16_t port) {
@@ -50,8 +57,6 @@ bool Client::Send(std::string_view bytes) {
   }
   return true;
 }
-
-void Client::ShutdownSend() { ::shutdown(fd_, SHUT_WR); }
 
 std::string Client::ReadSome(int ms) {
   pollfd poll{.fd = fd_, .events = POLLIN, .revents = 0};

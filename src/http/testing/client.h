@@ -16,9 +16,11 @@ struct ClientAnswer {
 
 class Client {
  public:
-  explicit Client(std::uint16_t port, const std::string& address = "127.0.0.1");
+  // `receive_buffer_bytes`: what the kernel takes in for it, about; 0: as it likes.
+  explicit Client(std::uint16_t port, const std::string& address = "127.0.0.1",
+                  int receive_buffer_bytes = 0);
   // With a socket, but not connected yet.
-  explicit Client(const std::string& address);
+  explicit Client(const std::string& address, int receive_buffer_bytes = 0);
   ~Client();
   Client(const Client&) = delete;
 
@@ -31,7 +33,6 @@ class Client {
   bool IsClosed();
   // Bytes that are there within `ms`, or nothing.
   std::string ReadSome(int ms);
-  void ShutdownSend();
 
  private:
   bool Fill();
