@@ -6,6 +6,7 @@
 #include "base/version.h"
 #include "codec/json_writer.h"
 #include "engine/rocksdb/data_directory.h"
+#include "frontend/frontend.h"
 
 namespace pixii::cli {
 namespace {
@@ -57,7 +58,7 @@ std::string Banner(const ServeFlags& flags, const BannerFacts& facts) {
       "  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION={}\n"
       "ready in {} ms\n",
       kVersion, url, keys, fmt::join(facts.addresses, " and "), data, url, url,
-      flags.region.empty() ? "us-east-1" : flags.region, facts.ready_ms);
+      flags.region.empty() ? frontend::kDefaultRegion : flags.region, facts.ready_ms);
 }
 
 std::string ExposureWarning(const ServeFlags& flags) {

@@ -6,15 +6,11 @@
 
 #include "base/limits.h"
 #include "check/check.h"
+#include "cli/refuse.h"
 #include "engine/rocksdb/rocksdb_engine.h"
 
 namespace pixii::cli {
 namespace {
-
-int Refuse(const std::string& why) {
-  std::fprintf(stderr, "pixii: %s\n", why.c_str());
-  return 1;
-}
 
 void PrintLine(std::string_view line) {
   std::printf("%.*s\n", static_cast<int>(line.size()), line.data());

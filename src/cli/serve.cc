@@ -15,6 +15,7 @@
 #include "base/random.h"
 #include "catalog/catalog.h"
 #include "cli/banner.h"
+#include "cli/refuse.h"
 #include "engine/memory/memory_engine.h"
 #include "engine/rocksdb/rocksdb_engine.h"
 #include "frontend/frontend.h"
@@ -27,11 +28,6 @@ namespace pixii::cli {
 namespace {
 
 constexpr std::int64_t kStopGraceMs = 800;
-
-int Refuse(const std::string& why) {
-  std::fprintf(stderr, "pixii: %s\n", why.c_str());
-  return 1;
-}
 
 engine::Result<std::unique_ptr<engine::Engine>> OpenEngine(const ServeFlags& flags) {
   const std::optional<engine::Sabotage> sabotage =

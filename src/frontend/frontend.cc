@@ -8,15 +8,18 @@
 #include "api/error_body.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "codec/json_value.h"
 #include "engine/engine.h"
 #include "frontend/plain_answers.h"
+#include "http/compression.h"
 #include "service/registry.h"
 #include "service/workspace.h"
 
 namespace pixii::frontend {
 namespace {
 
-constexpr std::string_view kDefaultRegion = "us-east-1";
+// The parser reads behind a body what the server has put there.
+static_assert(http::kBodyPaddingBytes >= codec::kJsonPaddingBytes);
 
 // Sends the answer of a request once what it depends on is durable.
 class AnswerWhenDurable final : public engine::Waiter {

@@ -10,6 +10,7 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "frontend/signature.h"
 #include "http/handler.h"
@@ -17,8 +18,11 @@
 
 namespace pixii::frontend {
 
+// Where neither a flag nor a signature names one.
+inline constexpr std::string_view kDefaultRegion = "us-east-1";
+
 struct Options {
-  std::string region;  // of all ARNs; empty: the one each request was signed for, else us-east-1
+  std::string region;  // of all ARNs; empty: the one each request was signed for, else the default
 };
 
 // Thread-safe.

@@ -58,7 +58,6 @@ class Connection
   void WaitRead();
   void WaitWrite();
   void OnReadable();
-  void OnWritable();
   void Serve(std::span<char> window);
   bool ServeOne(std::span<char>& window);
   void KeepHalfRequest(std::span<char> window);

@@ -4,8 +4,6 @@
 // single bytes costs no more than one that does not.
 #include "http/framer.h"
 
-#include <algorithm>
-
 #include "base/limits.h"
 
 namespace pixii::http {

@@ -1,7 +1,5 @@
 #include "catalog/engine_error.h"
-#include "codec/json_writer.h"
 #include "service/operations.h"
-#include "service/table_members.h"
 
 namespace pixii::service {
 

@@ -1,7 +1,5 @@
 #include "service/legacy.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "api/check.h"

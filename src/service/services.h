@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "api/check.h"
+#include "api/request.h"
 #include "base/result.h"
 #include "engine/engine.h"
 #include "service/workspace.h"
