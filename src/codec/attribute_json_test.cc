@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 #include "value/number.h"
 
@@ -200,6 +201,22 @@ TEST(AttributeJson, BadSetsAndNull) {
   const std::string number_set = "Input collection contains duplicates";
   ExpectRefused(R"({"NS":["1","1.0"]})", prefix + number_set, envelope + prefix + number_set,
                 number_set);
+}
+
+// 300,000 strings in descending order: moving the later ones for each takes minutes.
+TEST(AttributeJson, ManyStringsOfWhichOneCameBefore) {
+  constexpr int kCount = 300'000;
+  std::vector<std::string> members;
+  for (int i = kCount; i > 0; --i) members.push_back(std::to_string(1'000'000 + i));
+  members.push_back(members.front());
+  ValueErrors errors;
+  errors.AddDuplicates(value::Type::kStringSet, members);
+  const std::string text = Describe(errors, Dialect::kBare);
+  const std::string start =
+      "One or more parameter values were invalid: Input collection [\"1000001\", \"1000002\", ";
+  EXPECT_EQ(text.substr(0, start.size()), start);
+  const std::string end = "\"1299999\", \"1300000\", \"1300000\"] contains duplicates.";
+  EXPECT_EQ(text.substr(text.size() - end.size()), end);
 }
 
 TEST(AttributeJson, BadNames) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <set>
 #include <utility>
 
 #include "base/limits.h"
@@ -67,16 +68,11 @@ std::string EmptySetText(value::Type set_type) {
 // The members up to the first that repeats one in order of bytes, then that one, then the rest as
 // they came.
 std::vector<std::string> InPrintedOrder(std::vector<std::string> members) {
-  std::vector<std::string> sorted;
-  for (auto member = members.begin(); member != members.end(); ++member) {
-    const auto place = std::lower_bound(sorted.begin(), sorted.end(), *member);
-    if (place != sorted.end() && *place == *member) {
-      sorted.insert(sorted.end(), member, members.end());
-      return sorted;
-    }
-    sorted.insert(place, *member);
-  }
-  return sorted;
+  std::set<std::string_view> seen;
+  auto repeated = members.begin();
+  while (repeated != members.end() && seen.insert(*repeated).second) ++repeated;
+  std::sort(members.begin(), repeated);
+  return members;
 }
 
 std::string DuplicatesText(value::Type set_type, std::vector<std::string> members, bool older) {
