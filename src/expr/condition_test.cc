@@ -1,5 +1,6 @@
 #include "expr/condition.h"
 
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -403,6 +404,20 @@ TEST(Evaluate, Functions) {
   EXPECT_TRUE(Holds("attribute_exists(z) AND attribute_exists(m.b.c[1])", "{}", kItem));
   EXPECT_FALSE(Holds("attribute_exists(m.b.c[2])", "{}", kItem));
   EXPECT_TRUE(Holds("attribute_not_exists(l[3].x)", "{}", kItem));
+}
+
+// As many searches as an expression has room for, each for aa...ab in a long text of a's: together
+// minutes, if one takes the product of both sizes.
+TEST(Evaluate, SearchesOfLongTexts) {
+  const std::string many(260'000, 'a');
+  const std::string part = std::string(130'000, 'a') + 'b';
+  std::string text = "contains(s, :v)";
+  for (int i = 1; i < 200; ++i) text += " or contains(s, :v)";
+  for (const std::string_view type : {"", "b"}) {
+    const std::string values = fmt::format("{{':v': {}'{}'}}", type, part);
+    EXPECT_FALSE(Holds(text, values, fmt::format("{{s: {}'{}'}}", type, many)));
+    EXPECT_TRUE(Holds(text, values, fmt::format("{{s: {}'{}b'}}", type, many)));
+  }
 }
 
 TEST(Evaluate, Size) {
