@@ -168,8 +168,12 @@ class Calculator {
     value::ValueBuilder& out = scratch_.NewBuilder();
     out.BeginSet(operand.type());
     bool any = false;
+    // Both sets are in ascending order.
+    const value::SetElements taken_away = operand.set_elements();
+    auto taken = taken_away.begin();
     for (std::string_view element : before.set_elements()) {
-      if (operand.SetContains(element)) continue;
+      while (taken != taken_away.end() && *taken < element) ++taken;
+      if (taken != taken_away.end() && *taken == element) continue;
       out.SetElement(element);
       any = true;
     }

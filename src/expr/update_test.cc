@@ -1,5 +1,6 @@
 #include "expr/update.h"
 
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -376,6 +377,33 @@ TEST(Update, AddAndDelete) {
   EXPECT_EQ(Apply("ADD n :v", "{':v': 1e125}", "{pk: 'k', n: 9.99e125}").item,
             "Number overflow. Attempting to store a number with magnitude larger than supported "
             "range");
+}
+
+TEST(Update, DeleteTakesElementsFromTheWholeSet) {
+  const std::string_view item = "{pk: 'k', s: <'b', 'c', 'd', 'f'>, n: <-2, 0, 10, 9>}";
+  const std::pair<std::string_view, std::string_view> kCases[] = {
+      {"<'a'>", "<'b', 'c', 'd', 'f'>"},
+      {"<'z'>", "<'b', 'c', 'd', 'f'>"},
+      {"<'b'>", "<'c', 'd', 'f'>"},
+      {"<'f', 'a'>", "<'b', 'c', 'd'>"},
+      {"<'a', 'c', 'cc', 'e', 'f', 'g'>", "<'b', 'd'>"},
+  };
+  for (const auto& [taken, rest] : kCases) {
+    EXPECT_EQ(Apply("DELETE s :v", "{':v': " + std::string(taken) + "}", item).item,
+              "{pk: 'k', s: " + std::string(rest) + ", n: <-2, 0, 9, 10>}")
+        << taken;
+  }
+  EXPECT_EQ(Apply("DELETE n :v", "{':v': <9.0, -2, 11>}", item).item,
+            "{pk: 'k', s: <'b', 'c', 'd', 'f'>, n: <0, 10>}");
+}
+
+// One element of many is left: a search through the whole set for each takes minutes.
+TEST(Update, DeleteOfAlmostALargeSet) {
+  std::string taken;
+  for (int i = 0; i < 80'000; ++i) taken += fmt::format("{}'{}'", i == 0 ? "" : ", ", 10'000 + i);
+  EXPECT_EQ(
+      Apply("DELETE s :v", "{':v': <" + taken + ">}", "{pk: 'k', s: <" + taken + ", 'x'>}").item,
+      "{pk: 'k', s: <'x'>}");
 }
 
 TEST(Update, ResultsThatNestTooDeep) {
