@@ -1,9 +1,12 @@
 // After one round has grown the vectors, requests allocate nothing.
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <cstdlib>
 #include <new>
+#include <string>
 
+#include "base/limits.h"
 #include "expr/condition.h"
 #include "expr/key_condition.h"
 #include "expr/parser.h"
@@ -14,11 +17,13 @@
 namespace {
 
 int g_allocation_count = 0;
+std::size_t g_allocated_size_bytes = 0;
 
 }  // namespace
 
 void* operator new(std::size_t size) {
   ++g_allocation_count;
+  g_allocated_size_bytes += size;
   if (void* const memory = std::malloc(size)) return memory;
   std::abort();
 }
@@ -89,6 +94,31 @@ TEST(Allocations, NoneAfterTheFirstRound) {
   for (int i = 0; i < 100; ++i) ok &= round();
   EXPECT_EQ(g_allocation_count - before, 0);
   EXPECT_TRUE(ok);
+}
+
+// Both expressions are short and read one large attribute again and again.
+TEST(Allocations, UpdatesThatNoItemCanHoldAreNotWritten) {
+  testing::Literals literals;
+  const value::ItemView item =
+      literals.Item(fmt::format("{{pk: 'k', x: ['{}']}}", std::string(390'000, 'x')));
+  for (const std::string_view operand : {"x", "list_append(x,x)"}) {
+    std::string text = fmt::format("SET a0={}", operand);
+    for (int i = 1; i < 190; ++i) text += fmt::format(",a{}={}", i, operand);
+    ASSERT_LE(text.size(), kExpressionSizeBytesMax);
+    UpdateExpression tree;
+    BoundUpdate update;
+    Substitutions substitutions;
+    UpdateScratch scratch;
+    value::ItemBuilder builder;
+    builder.Clear();
+    ASSERT_TRUE(ParseUpdate(text, tree).has_value());
+    ASSERT_TRUE(BindUpdate(tree, substitutions, update).has_value());
+    const std::size_t before = g_allocated_size_bytes;
+    const Status applied = ApplyUpdate(update, &item, item, scratch, builder);
+    EXPECT_LT(g_allocated_size_bytes - before, 4 * kItemSizeBytesMax) << operand;
+    ASSERT_FALSE(applied.has_value()) << operand;
+    EXPECT_EQ(applied.error().message, "Item size to update has exceeded the maximum allowed size");
+  }
 }
 
 }  // namespace

@@ -51,10 +51,17 @@ class Calculator {
   Calculator(const BoundUpdate& update, value::ItemView old, UpdateScratch& scratch)
       : update_(update), old_(old), scratch_(scratch) {}
 
+  // No path ends inside another, so that all values will stand in the item side by side: it would
+  // be as large as they are together. A short text can ask for a large attribute in a thousand
+  // places, hence this before the first is written.
   Status Run() {
+    std::size_t written_size_bytes = 0;
     for (const BoundAction& action : update_.actions) {
       ASSIGN_OR_RETURN(const Effect effect, EffectOf(action));
       scratch_.effects.push_back(effect);
+      if (effect.kind != Effect::Kind::kSet) continue;
+      written_size_bytes += value::SizeBytes(effect.value);
+      if (written_size_bytes > kItemSizeBytesMax) return std::unexpected(UpdateTooLarge());
     }
     return {};
   }
@@ -333,6 +340,10 @@ class Merger {
 };
 
 }  // namespace
+
+Error UpdateTooLarge() {
+  return ValidationError("Item size to update has exceeded the maximum allowed size");
+}
 
 void UpdateScratch::Clear() {
   constexpr std::size_t kBuildersKept = 8;

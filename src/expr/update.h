@@ -71,6 +71,10 @@ std::optional<value::Type> WrittenType(const BoundUpdate& update, std::string_vi
 // condition is evaluated.
 std::size_t WrittenSizeBytes(const BoundUpdate& update);
 
+// The data-plane error for an update whose item, or whose WrittenSizeBytes, would be more than
+// kItemSizeBytesMax.
+Error UpdateTooLarge();
+
 // Memory for the values that an update computes; kept from request to request. For one thread at a
 // time.
 class UpdateScratch {
@@ -98,8 +102,9 @@ class UpdateScratch {
 // copied as bytes.
 //
 // Fails with the data-plane family: a document path that is invalid for the item, a missing
-// attribute, operands of wrong types, a number out of range, too many nesting levels. `out` is then
-// to be thrown away. The size of the finished item is not checked.
+// attribute, operands of wrong types, a number out of range, too many nesting levels, new values
+// that alone are larger than an item may be. `out` is then to be thrown away. The size of the
+// finished item is for the caller to check.
 Status ApplyUpdate(const BoundUpdate& update, const value::ItemView* old, value::ItemView key,
                    UpdateScratch& scratch, value::ItemBuilder& out);
 

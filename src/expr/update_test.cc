@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/limits.h"
 #include "expr/parser.h"
 #include "expr/testing/literals.h"
 
@@ -414,6 +415,29 @@ TEST(Update, ResultsThatNestTooDeep) {
   EXPECT_EQ(Apply("SET a.b = :v", "{':v': " + deep + "}", "{pk: 'k', a: {}}").item,
             "Nesting Levels have exceeded supported limits: Attributes in the item have nested "
             "levels beyond supported limit");
+}
+
+// Names and what stands in the item already are for the caller, who measures the whole.
+TEST(Update, ValuesThatNoItemCanHold) {
+  const std::string half(kItemSizeBytesMax / 2, 'x');
+  const std::string item = "{pk: 'k', h: '" + half + "', m: {n: 1}}";
+  const auto refused = [&](std::string_view text) {
+    return Apply(text, "{':s': 's', ':l': ['s']}", item).item ==
+           "Item size to update has exceeded the maximum allowed size";
+  };
+  EXPECT_FALSE(refused("SET a = h, m.n = h"));
+  EXPECT_TRUE(refused("SET a = h, m.n = h, b = :s"));
+  EXPECT_TRUE(refused("SET a = h, h = h, m.n = h"));
+  EXPECT_TRUE(refused("SET a = if_not_exists(b, h), c = if_not_exists(h, :s), d = :s"));
+  EXPECT_FALSE(refused("SET a = h, b = :s REMOVE h"));
+
+  // An empty list counts 3, each element 1 more than its text.
+  const std::string list = "['" + std::string(kItemSizeBytesMax - 6, 'x') + "']";
+  EXPECT_EQ(Apply("SET a = list_append(a, :v)", "{':v': ['']}", "{pk: 'k', a: " + list + "}").item,
+            "{pk: 'k', a: " + list.substr(0, list.size() - 1) + ", '']}");
+  EXPECT_EQ(
+      Apply("SET a = list_append(a, :v)", "{':v': ['ab']}", "{pk: 'k', a: " + list + "}").item,
+      "Item size to update has exceeded the maximum allowed size");
 }
 
 TEST(Update, UpdatedOldAndNew) {

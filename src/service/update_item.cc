@@ -16,10 +16,6 @@ namespace {
 
 using api::Field;
 
-Error TooLarge() {
-  return ValidationError("Item size to update has exceeded the maximum allowed size");
-}
-
 class Update final : public ConditionalMutation {
  public:
   using ConditionalMutation::ConditionalMutation;
@@ -54,7 +50,8 @@ class Update final : public ConditionalMutation {
     RETURN_IF_ERROR(expr::ApplyUpdate(update(), old_item != nullptr ? old_item : &item_, item_,
                                       call_.workspace.expressions.update_scratch, new_item));
     const auto item = new_item.Finish();
-    if (!item || item->SizeBytes() > kItemSizeBytesMax) return std::unexpected(TooLarge());
+    if (!item || item->SizeBytes() > kItemSizeBytesMax)
+      return std::unexpected(expr::UpdateTooLarge());
     RETURN_IF_ERROR(CheckIndexKeysOfUpdate(table, old_item, *item));
     return Decision{Decision::Kind::kPut, *item};
   }
@@ -92,7 +89,7 @@ Status UpdateItem(Call& call) {
   // AttributeUpdates do not pay for what they write.
   const expr::BoundUpdate& bound = call.workspace.expressions.update;
   if (!bound.is_legacy && expr::WrittenSizeBytes(bound) > kItemSizeBytesMax) {
-    return std::unexpected(TooLarge());
+    return std::unexpected(expr::UpdateTooLarge());
   }
   ASSIGN_OR_RETURN(const value::ItemView key, FinishItem(call.workspace.item));
   Update update(call, key);
