@@ -13,6 +13,21 @@
 
 namespace pixii::api {
 
+// The attributes that AttributeDefinitions name, or a KeySchema: in their order, as messages list
+// them, and to be looked up. A request has room for hundreds of thousands. Holds views of the
+// request.
+class AttributeNames {
+ public:
+  // None if `list` is no list.
+  explicit AttributeNames(codec::JsonValue list);
+  const std::vector<std::string_view>& list() const { return list_; }
+  bool Contains(std::string_view name) const;
+
+ private:
+  std::vector<std::string_view> list_;
+  std::vector<std::string_view> sorted_;
+};
+
 // --- Expressions and legacy parameters (the fields that the operation's row lists).
 
 // Legacy and expression parameters in one request.
@@ -59,10 +74,9 @@ Status DefinitionCount(const Request& request);
 Status IndexListsNotEmpty(const Request& request);
 // Each index in order: keys, projection, throughput, then names and numbers of all.
 Status IndexRules(const Request& request);
-// One global index that UpdateTable adds. `definitions`: names of all attributes that the table or
-// the request defines.
+// One global index that UpdateTable adds. `definitions`: the attributes that the request defines.
 Status NewGlobalIndexRules(codec::JsonValue index, bool on_demand,
-                           const std::vector<std::string_view>& definitions);
+                           const AttributeNames& definitions);
 // ProvisionedThroughput of a global index against the billing mode of its table.
 Status IndexThroughputRules(std::string_view index_name, bool on_demand, bool is_given,
                             bool is_needed);

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <set>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -31,14 +30,13 @@ JsonValue KeyOf(JsonValue schema, std::string_view key_type) {
   return {};
 }
 
-Status CheckDefined(const std::vector<std::string_view>& keys,
-                    const std::vector<std::string_view>& definitions) {
+Status CheckDefined(const std::vector<std::string_view>& keys, const AttributeNames& definitions) {
   for (const std::string_view key : keys) {
-    if (std::find(definitions.begin(), definitions.end(), key) != definitions.end()) continue;
+    if (definitions.Contains(key)) continue;
     return RefuseInvalid(
         fmt::format("Some index key attributes are not defined in AttributeDefinitions. Keys: "
                     "[{}], AttributeDefinitions: [{}]",
-                    fmt::join(keys, ", "), fmt::join(definitions, ", ")));
+                    fmt::join(keys, ", "), fmt::join(definitions.list(), ", ")));
   }
   return {};
 }
@@ -97,8 +95,7 @@ Status CheckKeyOrder(JsonValue schema, std::size_t of_each_max) {
   return {};
 }
 
-Status CheckLocalIndex(JsonValue index, JsonValue table_schema,
-                       const std::vector<std::string_view>& definitions) {
+Status CheckLocalIndex(JsonValue index, JsonValue table_schema, const AttributeNames& definitions) {
   const std::string_view name = index.Find("IndexName").text();
   const JsonValue schema = index.Find("KeySchema");
   if (KeyOf(table_schema, "RANGE").IsNull())
@@ -141,8 +138,15 @@ std::size_t ProjectedCount(JsonValue list) {
 
 }  // namespace
 
-Status NewGlobalIndexRules(JsonValue index, bool on_demand,
-                           const std::vector<std::string_view>& definitions) {
+AttributeNames::AttributeNames(JsonValue list) : list_(NamesIn(list)), sorted_(list_) {
+  std::sort(sorted_.begin(), sorted_.end());
+}
+
+bool AttributeNames::Contains(std::string_view name) const {
+  return std::binary_search(sorted_.begin(), sorted_.end(), name);
+}
+
+Status NewGlobalIndexRules(JsonValue index, bool on_demand, const AttributeNames& definitions) {
   const JsonValue schema = index.Find("KeySchema");
   RETURN_IF_ERROR(CheckDefined(NamesIn(schema), definitions));
   RETURN_IF_ERROR(CheckKeyOrder(schema, kIndexKeyAttributesMax));
@@ -175,7 +179,7 @@ Status ProjectedCountRules(std::size_t count) {
 }
 
 Status IndexRules(const Request& request) {
-  const auto definitions = NamesIn(request.Json(Field::kAttributeDefinitions));
+  const AttributeNames definitions(request.Json(Field::kAttributeDefinitions));
   const JsonValue table_schema = request.Json(Field::kKeySchema);
   const JsonValue local = request.Json(Field::kLocalSecondaryIndexes);
   const JsonValue global = request.Json(Field::kGlobalSecondaryIndexes);

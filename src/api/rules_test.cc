@@ -2,6 +2,7 @@
 // the rules of earlier ones too where the order is what is tested.
 #include "api/rules.h"
 
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -283,6 +284,27 @@ TEST(Rules, CreateTableInOrder) {
             "2 validation errors detected: Value null at 'attributeDefinitions' failed to satisfy "
             "constraint: Member must not be null; Value null at 'keySchema' failed to satisfy "
             "constraint: Member must not be null");
+}
+
+// The last definition is the key of every index: a walk over the definitions for each takes
+// twenty times as long.
+TEST(Rules, ManyDefinitionsAndIndexes) {
+  constexpr int kCount = 30'000;
+  std::string definitions = "{`AttributeName`:`a`,`AttributeType`:`S`}";
+  std::string indexes;
+  for (int i = 0; i < kCount; ++i) {
+    definitions += fmt::format(",{{`AttributeName`:`{}`,`AttributeType`:`S`}}", 100'000 + i);
+    indexes += fmt::format(
+        "{}{{`IndexName`:`i{}`,`KeySchema`:[{{`AttributeName`:`{}`,`KeyType`:`HASH`}}],"
+        "`Projection`:{{`ProjectionType`:`ALL`}}}}",
+        i == 0 ? "" : ",", 100'000 + i, 100'000 + kCount - 1);
+  }
+  EXPECT_EQ(MessageOf("CreateTable",
+                      "{`TableName`:`abc`,`BillingMode`:`PAY_PER_REQUEST`,`KeySchema`:[{"
+                      "`AttributeName`:`a`,`KeyType`:`HASH`}],`AttributeDefinitions`:[" +
+                          definitions + "],`GlobalSecondaryIndexes`:[" + indexes + "]}"),
+            "One or more parameter values were invalid: GlobalSecondaryIndex count exceeds the "
+            "per-table limit of 20");
 }
 
 TEST(Rules, UpdateTable) {

@@ -1,8 +1,10 @@
 #include "service/index_updates.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <string>
-#include <vector>
+#include <string_view>
 
 #include "api/refuse.h"
 #include "api/rules.h"
@@ -20,15 +22,17 @@ using codec::JsonValue;
 
 Status MergeDefinitions(JsonValue definitions, catalog::Table& table) {
   if (!definitions.IsArray()) return {};
+  // A request has room for hundreds of thousands.
+  std::map<std::string, value::Type> types;
+  for (const KeyAttribute& attribute : table.attribute_definitions)
+    types.emplace(attribute.name, attribute.type);
   for (JsonElements element(definitions); element.Next();) {
-    const std::string name(element.value().Find("AttributeName").text());
+    const std::string_view name = element.value().Find("AttributeName").text();
     const value::Type type = ReadKeyType(element.value().Find("AttributeType").text());
-    const auto same =
-        std::find_if(table.attribute_definitions.begin(), table.attribute_definitions.end(),
-                     [&](const KeyAttribute& attribute) { return attribute.name == name; });
-    if (same == table.attribute_definitions.end()) {
-      table.attribute_definitions.push_back({name, type});
-    } else if (same->type != type) {
+    const auto [known, is_new] = types.emplace(name, type);
+    if (is_new) {
+      table.attribute_definitions.push_back({known->first, type});
+    } else if (known->second != type) {
       return api::RefuseInvalid(
           "Attributes cannot be redefined. Please check that your attribute has the same type as "
           "previously defined.");
@@ -39,17 +43,14 @@ Status MergeDefinitions(JsonValue definitions, catalog::Table& table) {
 
 // A definition that no key uses any more goes.
 void DropUnusedDefinitions(catalog::Table& table) {
-  const auto used = [&](const KeyAttribute& definition) {
-    const auto is_it = [&](const KeyAttribute& key) { return key.name == definition.name; };
-    return table.key.Contains(definition.name) ||
-           std::any_of(table.indexes.begin(), table.indexes.end(),
-                       [&](const catalog::Index& index) {
-                         return std::any_of(index.hash.begin(), index.hash.end(), is_it) ||
-                                std::any_of(index.range.begin(), index.range.end(), is_it);
-                       });
-  };
+  std::set<std::string_view> used = {table.key.partition.name};
+  if (table.key.sort) used.insert(table.key.sort->name);
+  for (const catalog::Index& index : table.indexes) {
+    for (const KeyAttribute& key : index.hash) used.insert(key.name);
+    for (const KeyAttribute& key : index.range) used.insert(key.name);
+  }
   std::erase_if(table.attribute_definitions,
-                [&](const KeyAttribute& definition) { return !used(definition); });
+                [&](const KeyAttribute& definition) { return !used.contains(definition.name); });
 }
 
 // `definitions` are the request's own: it must repeat those that the table has already.
@@ -57,14 +58,8 @@ Status Create(JsonValue create, JsonValue definitions, catalog::Table& table) {
   if (table.FindIndex(create.Find("IndexName").text()) != nullptr) {
     return std::unexpected(ValidationError("Attempting to create an index which already exists"));
   }
-  std::vector<std::string_view> names;
-  if (definitions.IsArray()) {
-    for (JsonElements element(definitions); element.Next();) {
-      names.push_back(element.value().Find("AttributeName").text());
-    }
-  }
   const bool on_demand = table.billing_mode == catalog::BillingMode::kPayPerRequest;
-  RETURN_IF_ERROR(api::NewGlobalIndexRules(create, on_demand, names));
+  RETURN_IF_ERROR(api::NewGlobalIndexRules(create, on_demand, api::AttributeNames(definitions)));
   const auto global_count = std::count_if(
       table.indexes.begin(), table.indexes.end(),
       [](const catalog::Index& index) { return index.kind == catalog::IndexKind::kGlobal; });

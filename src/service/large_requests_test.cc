@@ -1,0 +1,44 @@
+// Requests of many names: a walk over all of them for each would take minutes.
+#include <fmt/core.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "service/testing/harness.h"
+
+namespace pixii::service {
+namespace {
+
+using testing::Harness;
+
+// `{}` of `form` stands for numbers of six digits.
+std::string Many(int count, std::string_view form) {
+  std::string list;
+  for (int i = 0; i < count; ++i) {
+    if (i > 0) list += ',';
+    list += fmt::format(fmt::runtime(form), 100'000 + i);
+  }
+  return list;
+}
+
+TEST(LargeRequests, DefinitionsThatNoKeyUses) {
+  Harness harness;
+  harness.CreateTable("one");
+  const std::string before = harness.Done("DescribeTable", "{`TableName`:`one`}");
+  harness.Done("UpdateTable",
+               "{`TableName`:`one`,`BillingMode`:`PAY_PER_REQUEST`,`AttributeDefinitions`:[" +
+                   Many(100'000, "{{`AttributeName`:`{}`,`AttributeType`:`S`}}") + "]}");
+  EXPECT_EQ(harness.Done("DescribeTable", "{`TableName`:`one`}"), before);
+  EXPECT_EQ(harness
+                .Call("UpdateTable",
+                      "{`TableName`:`one`,`BillingMode`:`PAY_PER_REQUEST`,`AttributeDefinitions`:["
+                      "{`AttributeName`:`a`,`AttributeType`:`S`},"
+                      "{`AttributeName`:`b`,`AttributeType`:`S`},"
+                      "{`AttributeName`:`a`,`AttributeType`:`N`}]}")
+                .Text(),
+            "ValidationException: One or more parameter values were invalid: Attributes cannot be "
+            "redefined. Please check that your attribute has the same type as previously defined.");
+}
+
+}  // namespace
+}  // namespace pixii::service
