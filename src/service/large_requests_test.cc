@@ -40,5 +40,25 @@ TEST(LargeRequests, DefinitionsThatNoKeyUses) {
             "redefined. Please check that your attribute has the same type as previously defined.");
 }
 
+TEST(LargeRequests, NamesThatAnIndexDoesNotProject) {
+  Harness harness;
+  harness.Done("CreateTable",
+               "{`TableName`:`one`,`BillingMode`:`PAY_PER_REQUEST`,`AttributeDefinitions`:["
+               "{`AttributeName`:`pk`,`AttributeType`:`S`}],`KeySchema`:["
+               "{`AttributeName`:`pk`,`KeyType`:`HASH`}],`GlobalSecondaryIndexes`:[{"
+               "`IndexName`:`abc`,`KeySchema`:[{`AttributeName`:`pk`,`KeyType`:`HASH`}],"
+               "`Projection`:{`ProjectionType`:`KEYS_ONLY`}}]}");
+  const std::string text =
+      harness
+          .Call("Scan", "{`TableName`:`one`,`IndexName`:`abc`,`AttributesToGet`:[" +
+                            Many(60'000, "`{}`") + "]}")
+          .Text();
+  const std::string_view start =
+      "ValidationException: One or more parameter values were invalid: Global secondary index abc "
+      "does not project [100000, 100001, ";
+  EXPECT_EQ(text.substr(0, start.size()), start);
+  EXPECT_TRUE(text.ends_with(", 159998, 159999]"));
+}
+
 }  // namespace
 }  // namespace pixii::service

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <set>
 
 #include "api/refuse.h"
 #include "service/key_paths.h"
@@ -24,7 +25,7 @@ class UnprojectedNames {
   void Add(expr::BoundPath path) {
     const std::string_view name = path.front().name;
     if (table_.Projects(index_, name)) return;
-    if (std::find(names_.begin(), names_.end(), name) == names_.end()) names_.push_back(name);
+    if (seen_.insert(name).second) names_.push_back(name);
   }
   const std::vector<std::string_view>& names() const { return names_; }
 
@@ -32,6 +33,7 @@ class UnprojectedNames {
   const catalog::Table& table_;
   const catalog::Index& index_;
   std::vector<std::string_view> names_;
+  std::set<std::string_view> seen_;
 };
 
 Error InvalidStartKey() { return ValidationError("The provided starting key is invalid"); }
