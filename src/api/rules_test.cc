@@ -202,76 +202,88 @@ std::string CreateTable(std::string_view definitions, std::string_view keys,
          "],`KeySchema`:[" + list(keys, "KeyType") + "]," + std::string(rest) + "}";
 }
 
-TEST(Rules, CreateTableInOrder) {
-  const auto message = [](std::string_view definitions, std::string_view keys,
-                          std::string_view rest = "`BillingMode`:`PAY_PER_REQUEST`") {
-    return MessageOf("CreateTable", CreateTable(definitions, keys, rest));
-  };
-  EXPECT_EQ(message("aS", "aH"), "");
-  EXPECT_EQ(message("aSbN", "aHbR"), "");
-  EXPECT_EQ(message("aS", "aR", "`TableClass`:`STANDARD`"),
+std::string MessageOfCreateTable(std::string_view definitions, std::string_view keys,
+                                 std::string_view rest = "`BillingMode`:`PAY_PER_REQUEST`") {
+  return MessageOf("CreateTable", CreateTable(definitions, keys, rest));
+}
+
+TEST(Rules, BillingOfCreateTable) {
+  EXPECT_EQ(MessageOfCreateTable("aS", "aH"), "");
+  EXPECT_EQ(MessageOfCreateTable("aSbN", "aHbR"), "");
+  EXPECT_EQ(MessageOfCreateTable("aS", "aR", "`TableClass`:`STANDARD`"),
             "One or more parameter values were invalid: ReadCapacityUnits and WriteCapacityUnits "
             "must both be specified when BillingMode is PROVISIONED");
-  EXPECT_EQ(message("aS", "aR",
-                    "`BillingMode`:`PAY_PER_REQUEST`,`ProvisionedThroughput`:{"
-                    "`ReadCapacityUnits`:1,`WriteCapacityUnits`:1}"),
+  EXPECT_EQ(MessageOfCreateTable("aS", "aR",
+                                 "`BillingMode`:`PAY_PER_REQUEST`,`ProvisionedThroughput`:{"
+                                 "`ReadCapacityUnits`:1,`WriteCapacityUnits`:1}"),
             "One or more parameter values were invalid: Neither ReadCapacityUnits nor "
             "WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST");
-  EXPECT_EQ(message("aS", "aR",
-                    "`ProvisionedThroughput`:{`ReadCapacityUnits`:1000000000001,"
-                    "`WriteCapacityUnits`:1}"),
+  EXPECT_EQ(MessageOfCreateTable("aS", "aR",
+                                 "`ProvisionedThroughput`:{`ReadCapacityUnits`:1000000000001,"
+                                 "`WriteCapacityUnits`:1}"),
             "Given value 1000000000001 for ReadCapacityUnits is out of bounds");
-  EXPECT_EQ(message("aS", "aH",
-                    "`ProvisionedThroughput`:{`ReadCapacityUnits`:1,`WriteCapacityUnits`:1},"
-                    "`OnDemandThroughput`:{`MaxReadRequestUnits`:0}"),
-            "One or more parameter values were invalid: MaxReadRequestUnits for OnDemandThroughput "
-            "cannot be specified when table BillingMode is PROVISIONED.");
-  EXPECT_EQ(message("aS", "aH",
-                    "`BillingMode`:`PAY_PER_REQUEST`,`OnDemandThroughput`:{"
-                    "`MaxWriteRequestUnits`:0}"),
+  EXPECT_EQ(
+      MessageOfCreateTable("aS", "aH",
+                           "`ProvisionedThroughput`:{`ReadCapacityUnits`:1,`WriteCapacityUnits`:1},"
+                           "`OnDemandThroughput`:{`MaxReadRequestUnits`:0}"),
+      "One or more parameter values were invalid: MaxReadRequestUnits for OnDemandThroughput "
+      "cannot be specified when table BillingMode is PROVISIONED.");
+  EXPECT_EQ(MessageOfCreateTable("aS", "aH",
+                                 "`BillingMode`:`PAY_PER_REQUEST`,`OnDemandThroughput`:{"
+                                 "`MaxWriteRequestUnits`:0}"),
             "One or more parameter values were invalid: Requested MaxWriteRequestUnits for "
             "OnDemandThroughput for table is outside of valid range");
-  EXPECT_EQ(message("bS", "aR"),
+}
+
+TEST(Rules, KeysOfCreateTable) {
+  EXPECT_EQ(MessageOfCreateTable("bS", "aR"),
             "One or more parameter values were invalid: Some index key attributes are not defined "
             "in AttributeDefinitions. Keys: [a], AttributeDefinitions: [b]");
-  EXPECT_EQ(message("", "aH"), "Invalid KeySchema: Some index key attribute have no definition");
-  EXPECT_EQ(message("aSaN", "aH"),
+  EXPECT_EQ(MessageOfCreateTable("", "aH"),
+            "Invalid KeySchema: Some index key attribute have no definition");
+  EXPECT_EQ(MessageOfCreateTable("aSaN", "aH"),
             "One or more parameter values were invalid: Duplicate AttributeName in "
             "AttributeDefinitions: a");
-  EXPECT_EQ(message("aSbS", "aH",
-                    "`BillingMode`:`PAY_PER_REQUEST`,`GlobalSecondaryIndexes`:[{`IndexName`:`abc`,"
-                    "`KeySchema`:[{`AttributeName`:`b`,`KeyType`:`HASH`}],`Projection`:{"
-                    "`ProjectionType`:`INCLUDE`,`NonKeyAttributes`:[`x`,`x`]}}]"),
+  EXPECT_EQ(MessageOfCreateTable(
+                "aSbS", "aH",
+                "`BillingMode`:`PAY_PER_REQUEST`,`GlobalSecondaryIndexes`:[{`IndexName`:`abc`,"
+                "`KeySchema`:[{`AttributeName`:`b`,`KeyType`:`HASH`}],`Projection`:{"
+                "`ProjectionType`:`INCLUDE`,`NonKeyAttributes`:[`x`,`x`]}}]"),
             "One or more parameter values were invalid: Duplicate attribute name in "
             "NonKeyAttributes: x");
-  EXPECT_EQ(message("bS", "aRaR"),
+  EXPECT_EQ(MessageOfCreateTable("bS", "aRaR"),
             "Invalid KeySchema: Some index key attribute have no definition");
-  EXPECT_EQ(message("aS", "aRaR"),
+  EXPECT_EQ(MessageOfCreateTable("aS", "aRaR"),
             "Invalid KeySchema: Some index key attribute have no definition");
-  EXPECT_EQ(message("aSbS", "aRaR"),
+  EXPECT_EQ(MessageOfCreateTable("aSbS", "aRaR"),
             "Both the Hash Key and the Range Key element in the KeySchema have the same name");
-  EXPECT_EQ(message("aSbScS", "aRbH"),
+  EXPECT_EQ(MessageOfCreateTable("aSbScS", "aRbH"),
             "Invalid KeySchema: The first KeySchemaElement is not a HASH key type");
-  EXPECT_EQ(message("aSbScS", "aHbH"),
+  EXPECT_EQ(MessageOfCreateTable("aSbScS", "aHbH"),
             "Invalid KeySchema: The second KeySchemaElement is not a RANGE key type");
-  EXPECT_EQ(message("aSbScS", "aHbR"),
+  EXPECT_EQ(MessageOfCreateTable("aSbScS", "aHbR"),
             "One or more parameter values were invalid: Number of attributes in KeySchema does not "
             "exactly match number of attributes defined in AttributeDefinitions");
-  EXPECT_EQ(message("aSbScS", "aHbRcR"),
+  EXPECT_EQ(MessageOfCreateTable("aSbScS", "aHbRcR"),
             "1 validation error detected: Value '[KeySchemaElement(attributeName=a, keyType=HASH), "
             "KeySchemaElement(attributeName=b, keyType=RANGE), KeySchemaElement(attributeName=c, "
             "keyType=RANGE)]' at 'keySchema' failed to satisfy constraint: Member must have length "
             "less than or equal to 2");
-  EXPECT_EQ(message("aS", "aH", "`BillingMode`:`PAY_PER_REQUEST`,`LocalSecondaryIndexes`:[]"),
+}
+
+TEST(Rules, MembersOfCreateTable) {
+  EXPECT_EQ(MessageOfCreateTable("aS", "aH",
+                                 "`BillingMode`:`PAY_PER_REQUEST`,`LocalSecondaryIndexes`:[]"),
             "One or more parameter values were invalid: List of LocalSecondaryIndexes is empty");
-  EXPECT_EQ(message("aS", "aH",
-                    "`BillingMode`:`PAY_PER_REQUEST`,`StreamSpecification`:{"
-                    "`StreamEnabled`:false,`StreamViewType`:`KEYS_ONLY`}"),
+  EXPECT_EQ(MessageOfCreateTable("aS", "aH",
+                                 "`BillingMode`:`PAY_PER_REQUEST`,`StreamSpecification`:{"
+                                 "`StreamEnabled`:false,`StreamViewType`:`KEYS_ONLY`}"),
             "One or more parameter values were invalid: Table is being created with a stream "
             "disabled, UpdateViewType should not be specified");
-  EXPECT_EQ(message("aS", "aH",
-                    "`BillingMode`:`PAY_PER_REQUEST`,`LocalSecondaryIndexes`:[{`IndexName`:`abc`,"
-                    "`KeySchema`:[{`AttributeName`:`c`,`KeyType`:`RANGE`}],`Projection`:{}}]"),
+  EXPECT_EQ(MessageOfCreateTable(
+                "aS", "aH",
+                "`BillingMode`:`PAY_PER_REQUEST`,`LocalSecondaryIndexes`:[{`IndexName`:`abc`,"
+                "`KeySchema`:[{`AttributeName`:`c`,`KeyType`:`RANGE`}],`Projection`:{}}]"),
             "One or more parameter values were invalid: Table KeySchema does not have a range key, "
             "which is required when specifying a LocalSecondaryIndex");
   EXPECT_EQ(MessageOf("CreateTable",
