@@ -3,11 +3,13 @@
 #include <cstdint>
 #include <string>
 
+#include "base/base64.h"
 #include "base/check.h"
 #include "codec/json_text.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace pixii::codec;
+  using namespace pixii;
+  using namespace codec;
   const std::string_view input(reinterpret_cast<const char*>(data), size);
   std::string bytes;
   if (DecodeBase64(input, bytes)) {

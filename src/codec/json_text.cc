@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 
+#include "base/base64.h"
 #include "codec/text_out.h"
 
 #ifdef __SSE2__
@@ -90,13 +91,12 @@ char* WriteEscape(char c, char* at) {
   }
 }
 
-constexpr char kBase64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::uint8_t kNoBase64 = 0xFF;
 
 constexpr std::array<std::uint8_t, 256> MakeBase64Values() {
   std::array<std::uint8_t, 256> values{};
   values.fill(kNoBase64);
-  for (std::uint8_t i = 0; i < 64; ++i) values[static_cast<std::uint8_t>(kBase64[i])] = i;
+  for (std::uint8_t i = 0; i < 64; ++i) values[static_cast<std::uint8_t>(kBase64Digits[i])] = i;
   return values;
 }
 constexpr std::array<std::uint8_t, 256> kBase64Values = MakeBase64Values();
@@ -124,37 +124,12 @@ void WriteJsonString(std::string_view utf8, TextOut& out) {
 }
 
 void WriteBase64(std::string_view bytes, TextOut& out) {
-  char* at = out.Room((bytes.size() + 2) / 3 * 4);
-  const auto byte = [bytes](std::size_t i) {
-    return std::uint32_t{static_cast<std::uint8_t>(bytes[i])};
-  };
-  std::size_t i = 0;
-  for (; i + 3 <= bytes.size(); i += 3) {
-    const std::uint32_t group = byte(i) << 16 | byte(i + 1) << 8 | byte(i + 2);
-    *at++ = kBase64[group >> 18];
-    *at++ = kBase64[group >> 12 & 63];
-    *at++ = kBase64[group >> 6 & 63];
-    *at++ = kBase64[group & 63];
-  }
-  if (i < bytes.size()) {
-    const bool two = i + 2 == bytes.size();
-    const std::uint32_t group = byte(i) << 16 | (two ? byte(i + 1) << 8 : 0);
-    *at++ = kBase64[group >> 18];
-    *at++ = kBase64[group >> 12 & 63];
-    *at++ = two ? kBase64[group >> 6 & 63] : '=';
-    *at++ = '=';
-  }
-  out.Advance(at);
+  out.Advance(EncodeBase64(bytes, out.Room(Base64EncodedSize(bytes.size()))));
 }
 
 void AppendJsonString(std::string_view utf8, std::string& out) {
   TextOut text(out, utf8.size() + 2);
   WriteJsonString(utf8, text);
-}
-
-void AppendBase64(std::string_view bytes, std::string& out) {
-  TextOut text(out, (bytes.size() + 2) / 3 * 4);
-  WriteBase64(bytes, text);
 }
 
 Result<std::size_t> Base64DecodedSize(std::string_view text) {

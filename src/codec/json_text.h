@@ -1,4 +1,4 @@
-// Pieces of JSON text to write, and base64.
+// Strings as JSON, and base64 on its way in; out: base/base64.h.
 #pragma once
 
 #include <cstddef>
@@ -13,12 +13,9 @@ namespace pixii::codec {
 // characters. Requires: valid UTF-8.
 void AppendJsonString(std::string_view utf8, std::string& out);
 
-// Appends standard base64 with padding.
-void AppendBase64(std::string_view bytes, std::string& out);
-
-// Appends the decoded bytes. Strict: the length a multiple of four, padding at the end only, its
-// spare bits zero. Otherwise fails with the SerializationException of the service, and `out` is
-// unchanged.
+// Appends the bytes that a base64 text stands for. Strict: the length a multiple of four, padding
+// at the end only, its spare bits zero. Otherwise fails with the SerializationException of the
+// service, and `out` is unchanged.
 Status DecodeBase64(std::string_view text, std::string& out);
 // In two steps, straight into a buffer of the caller's: the decoded size, which fails for a length
 // that cannot be; then exactly that many bytes to `out`, which is undefined on failure. `size` is

@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "base/base64.h"
+
 namespace pixii::codec {
 namespace {
 

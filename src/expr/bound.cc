@@ -2,27 +2,13 @@
 
 #include <fmt/core.h>
 
+#include "base/base64.h"
 #include "value/number.h"
 
 namespace pixii::expr {
-namespace {
 
 using value::Type;
 using value::ValueView;
-
-void AppendBase64(std::string_view raw, std::string& out) {
-  constexpr std::string_view kDigits =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  for (std::size_t i = 0; i < raw.size(); i += 3) {
-    std::uint32_t group = 0;
-    for (std::size_t k = 0; k < 3; ++k)
-      group = group << 8 | (i + k < raw.size() ? static_cast<unsigned char>(raw[i + k]) : 0u);
-    for (std::size_t k = 0; k < 4; ++k)
-      out += i + k <= raw.size() ? kDigits[group >> (18 - 6 * k) & 63] : '=';
-  }
-}
-
-}  // namespace
 
 std::string PathText(BoundPath path) {
   std::string text = "[";
