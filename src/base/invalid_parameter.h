@@ -8,8 +8,11 @@
 
 namespace pixii {
 
+inline constexpr std::string_view kInvalidParameterPrefix =
+    "One or more parameter values were invalid: ";
+
 inline Error InvalidParameter(std::string_view text) {
-  return ValidationError(std::string("One or more parameter values were invalid: ").append(text));
+  return ValidationError(std::string(kInvalidParameterPrefix).append(text));
 }
 
 }  // namespace pixii

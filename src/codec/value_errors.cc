@@ -5,13 +5,12 @@
 #include <set>
 #include <utility>
 
+#include "base/invalid_parameter.h"
 #include "base/limits.h"
 
 namespace pixii::codec {
 
 namespace {
-
-constexpr std::string_view kParameterPrefix = "One or more parameter values were invalid: ";
 
 ValueErrorKind KindOf(value::NumberError error) {
   switch (error) {
@@ -58,7 +57,7 @@ std::string NumberText(value::NumberError error, const std::string& number, bool
 }
 
 std::string EmptySetText(value::Type set_type) {
-  std::string text(kParameterPrefix);
+  std::string text(kInvalidParameterPrefix);
   if (set_type == value::Type::kBinarySet) return text + "Binary sets should not be empty";
   text += set_type == value::Type::kStringSet ? "An string set" : "An number set";
   // Two blanks, as the service writes it.
@@ -76,7 +75,7 @@ std::vector<std::string> InPrintedOrder(std::vector<std::string> members) {
 }
 
 std::string DuplicatesText(value::Type set_type, std::vector<std::string> members, bool older) {
-  std::string text(kParameterPrefix);
+  std::string text(kInvalidParameterPrefix);
   if (set_type == value::Type::kNumberSet) {
     return (older ? std::string() : text) + "Input collection contains duplicates";
   }
@@ -134,7 +133,7 @@ std::string Describe(const ValueErrors& errors, Dialect dialect) {
   const bool older = dialect == Dialect::kOlder;
   const std::string envelope =
       dialect == Dialect::kEnveloped ? "1 validation error detected: " : "";
-  const std::string prefix(kParameterPrefix);
+  const std::string prefix(kInvalidParameterPrefix);
   switch (errors.kind_) {
     case ValueErrorKind::kNone:
       return "";
