@@ -2,7 +2,6 @@
 // default in a word or two from here, and a default row for every other operation of the model. The
 // table is built once, from constants, and then only read.
 #include <algorithm>
-#include <array>
 #include <vector>
 
 #include "api/constraints.h"

@@ -1,7 +1,6 @@
 #include "codec/attribute_json.h"
 
 #include <array>
-#include <bit>
 #include <vector>
 
 #include "base/limits.h"

@@ -3,10 +3,8 @@
 #include <openssl/evp.h>
 
 #include <array>
-#include <bit>
 #include <cstddef>
 #include <cstring>
-#include <memory>
 
 #include "base/check.h"
 #include "value/number.h"

@@ -3,6 +3,8 @@
 // around them.
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "expr/binder_base.h"
 #include "expr/condition.h"
 

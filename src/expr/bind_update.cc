@@ -1,5 +1,7 @@
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "base/invalid_parameter.h"
 #include "expr/binder_base.h"
 #include "expr/update.h"

@@ -2,7 +2,6 @@
 // src/expr.
 #pragma once
 
-#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>

@@ -47,7 +47,6 @@ class PathTree {
   const Node& node(std::uint16_t index) const { return nodes_[index]; }
   // kNone if there is none.
   std::uint16_t FindChild(std::uint16_t parent, const BoundElement& element) const;
-  std::size_t node_count() const { return nodes_.size(); }
 
  private:
   std::uint16_t AddChild(std::uint16_t parent, const BoundElement& element, std::uint16_t number);

@@ -8,7 +8,6 @@
 
 #include <algorithm>
 
-#include "base/check.h"
 #include "base/limits.h"
 #include "value/number.h"
 
