@@ -1,15 +1,18 @@
 // AttributeUpdates and AttributesToGet.
 #include "expr/legacy_update.h"
 
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "base/limits.h"
 #include "expr/legacy_projection.h"
 #include "expr/testing/literals.h"
+#include "value/layout.h"
 
 namespace pixii::expr {
 namespace {
@@ -141,6 +144,77 @@ TEST(LegacyProjection, ShowsWholeAttributes) {
   value::ItemBuilder out;
   Project(projection, item, out);
   EXPECT_EQ(Text(*out.Finish()), "{c: 3, a.b: 2}");
+}
+
+TEST(LegacyProjection, ManyNamesInTheirOrder) {
+  Literals literals;
+  std::string item = "{pk: 'k'", expected = "{";
+  std::vector<std::string> names;
+  for (int i = 0; i < 200; ++i) {
+    if (i % 3 == 0) item += fmt::format(", a{}: {}", i, i);
+    const int wanted = 199 - i;
+    names.push_back(fmt::format("a{}", wanted));
+    if (wanted % 3 == 0)
+      expected += fmt::format("{}a{}: {}", wanted < 198 ? ", " : "", wanted, wanted);
+  }
+  const std::vector<std::string_view> views(names.begin(), names.end());
+  BoundProjection projection;
+  ASSERT_TRUE(BindAttributesToGet(views, projection));
+  value::ItemBuilder out;
+  Project(projection, literals.Item(item + "}"), out);
+  EXPECT_EQ(Text(*out.Finish()), expected + "}");
+}
+
+// An item is searched by eight bits of a name's hash. All names here have the same ones, so that a
+// search for each of them would be as many walks over the item.
+class NamesOfOneHash : public ::testing::Test {
+ protected:
+  static constexpr std::size_t kStored = 30'000;
+  static constexpr std::size_t kOthers = 30'000;
+
+  static void SetUpTestSuite() {
+    for (std::uint32_t i = 0; names_.size() < kStored + kOthers; ++i) {
+      const std::string name(reinterpret_cast<const char*>(&i), sizeof i);
+      if (value::layout::NameHash(name) == 7) names_.push_back(name);
+    }
+  }
+
+  NamesOfOneHash() {
+    builder_.Clear();
+    for (std::size_t i = 0; i < kStored; ++i) builder_.BeginAttribute(names_[i]).Null();
+    item_ = *builder_.Finish();
+  }
+
+  static inline std::vector<std::string> names_;
+  value::ItemBuilder builder_;
+  value::ItemView item_;
+};
+
+TEST_F(NamesOfOneHash, Projection) {
+  std::vector<std::string_view> wanted(names_.begin() + kStored, names_.end());
+  wanted.push_back(names_.front());
+  BoundProjection projection;
+  ASSERT_TRUE(BindAttributesToGet(wanted, projection));
+  value::ItemBuilder out;
+  out.Clear();
+  Project(projection, item_, out);
+  const value::ItemView shown = *out.Finish();
+  EXPECT_EQ(shown.count(), 1u);
+  EXPECT_TRUE(shown.Find(names_.front()));
+}
+
+TEST_F(NamesOfOneHash, Updates) {
+  std::vector<LegacyUpdate> updates;
+  for (std::size_t i = kStored; i < names_.size(); ++i)
+    updates.push_back({.attribute = names_[i], .action = LegacyAction::kDelete, .value = {}});
+  updates.front().attribute = names_.front();
+  BoundUpdate update;
+  ASSERT_TRUE(BindLegacyUpdate(updates, update));
+  UpdateScratch scratch;
+  value::ItemBuilder out;
+  out.Clear();
+  ASSERT_TRUE(ApplyUpdate(update, &item_, item_, scratch, out));
+  EXPECT_EQ(out.Finish()->count(), kStored - 1);
 }
 
 TEST(LegacyProjection, Refusals) {

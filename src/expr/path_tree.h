@@ -28,7 +28,7 @@ class PathTree {
     std::uint16_t parent = kNone;
     std::uint16_t first_child = kNone;
     std::uint16_t last_child = kNone;
-    std::uint16_t next = kNone;
+    std::uint16_t next = kNone;  // a greater one: siblings are in the order of their insertion
     std::uint16_t child_count = 0;
     std::uint16_t path = kNone;        // the path that ends here
     std::uint16_t first_path = kNone;  // the first that came by

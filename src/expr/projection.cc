@@ -3,6 +3,8 @@
 #include "expr/projection.h"
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "expr/binder_base.h"
 
@@ -11,6 +13,9 @@ namespace {
 
 using value::Type;
 using value::ValueView;
+
+// So many attributes are searched for one by one.
+constexpr int kSearchesMax = 64;
 
 class ProjectionBinder : BinderBase {
  public:
@@ -35,6 +40,7 @@ class Projector {
   Projector(const PathTree& tree) : tree_(tree) {}
 
   void Run(value::ItemView item, value::ItemBuilder& out) const {
+    if (tree_.node(PathTree::kRoot).child_count > kSearchesMax) return RunOver(item, out);
     for (std::uint16_t child = tree_.node(PathTree::kRoot).first_child; child != PathTree::kNone;
          child = tree_.node(child).next) {
       const std::string_view name = tree_.node(child).element.name;
@@ -44,6 +50,21 @@ class Projector {
   }
 
  private:
+  // The same in one walk over the item, for many paths. A search in an item is quick because names
+  // differ in their hashes of eight bits, which a client may see to that they do not.
+  void RunOver(value::ItemView item, value::ItemBuilder& out) const {
+    std::vector<std::pair<std::uint16_t, ValueView>> found;
+    for (const value::MapEntry& attribute : item.attributes()) {
+      const std::uint16_t child =
+          tree_.FindChild(PathTree::kRoot, BoundElement::Name(attribute.name));
+      if (child != PathTree::kNone) found.emplace_back(child, attribute.value);
+    }
+    std::ranges::sort(found, {}, &std::pair<std::uint16_t, ValueView>::first);
+    for (const auto& [child, value] : found)
+      if (Shows(child, value))
+        Write(child, value, out.BeginAttribute(tree_.node(child).element.name));
+  }
+
   bool EndsAt(std::uint16_t node) const { return tree_.node(node).path != PathTree::kNone; }
 
   // Both walks go as deep as the value does, at most kNestingLevelsMax levels.

@@ -197,8 +197,11 @@ class Calculator {
 class Merger {
  public:
   // `item_exists` is false where `base` is only the key.
-  Merger(const BoundUpdate& update, const UpdateScratch& scratch, bool item_exists)
-      : paths_(update.paths), effects_(scratch.effects), item_exists_(item_exists) {}
+  Merger(const BoundUpdate& update, UpdateScratch& scratch, bool item_exists)
+      : paths_(update.paths),
+        effects_(scratch.effects),
+        found_(scratch.found),
+        item_exists_(item_exists) {}
 
   Status Run(value::ItemView base, value::ItemBuilder& out) {
     for (const value::MapEntry& attribute : base.attributes()) {
@@ -208,12 +211,19 @@ class Merger {
         out.Add(attribute.name, attribute.value);
         continue;
       }
+      found_.push_back(node);
       if (IsRemoved(node)) continue;
       RETURN_IF_ERROR(WriteAttribute(node, attribute.value, out));
     }
+    // Siblings are in ascending order.
+    std::ranges::sort(found_);
+    auto found = found_.begin();
     for (std::uint16_t node = FirstChild(PathTree::kRoot); node != PathTree::kNone;
          node = paths_.node(node).next) {
-      if (base.Find(paths_.node(node).element.name)) continue;
+      if (found != found_.end() && *found == node) {
+        ++found;
+        continue;
+      }
       if (!IsNew(node)) {
         RETURN_IF_ERROR(CheckMissing(node));
         continue;
@@ -334,6 +344,7 @@ class Merger {
 
   const PathTree& paths_;
   const std::vector<Effect>& effects_;
+  std::vector<std::uint16_t>& found_;
   bool item_exists_;
   int level_ = 0;
 };
@@ -347,6 +358,7 @@ Error UpdateTooLarge() {
 void UpdateScratch::Clear() {
   constexpr std::size_t kBuildersKept = 8;
   effects.clear();
+  found.clear();
   used_ = 0;
   if (builders_.size() > kBuildersKept) builders_.resize(kBuildersKept);
 }

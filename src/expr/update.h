@@ -89,7 +89,8 @@ class UpdateScratch {
     enum class Kind : std::uint8_t { kNone, kSet, kRemove } kind = Kind::kNone;
     value::ValueView value;
   };
-  std::vector<Effect> effects;  // of each action
+  std::vector<Effect> effects;       // of each action
+  std::vector<std::uint16_t> found;  // nodes of attributes that the item has
 
  private:
   std::deque<value::ValueBuilder> builders_;
