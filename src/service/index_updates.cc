@@ -1,5 +1,7 @@
 #include "service/index_updates.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -20,8 +22,14 @@ using catalog::KeyAttribute;
 using codec::JsonElements;
 using codec::JsonValue;
 
-Status MergeDefinitions(JsonValue definitions, catalog::Table& table) {
-  if (!definitions.IsArray()) return {};
+// Attributes that a request defines with another type than the table's, and that type.
+using Redefined = std::map<std::string, value::Type>;
+
+// Adds the definitions that are new. What the table has defined keeps its type; a request that says
+// otherwise does no harm until a new index wants it.
+Redefined MergeDefinitions(JsonValue definitions, catalog::Table& table) {
+  Redefined redefined;
+  if (!definitions.IsArray()) return redefined;
   // A request has room for hundreds of thousands.
   std::map<std::string, value::Type> types;
   for (const KeyAttribute& attribute : table.attribute_definitions)
@@ -33,11 +41,38 @@ Status MergeDefinitions(JsonValue definitions, catalog::Table& table) {
     if (is_new) {
       table.attribute_definitions.push_back({known->first, type});
     } else if (known->second != type) {
-      return api::RefuseInvalid(
-          "Attributes cannot be redefined. Please check that your attribute has the same type as "
-          "previously defined.");
+      redefined.insert_or_assign(known->first, type);
     }
   }
+  return redefined;
+}
+
+// The first key, of the table or an index, that has the attribute: HASH or RANGE.
+std::string_view RoleOf(const std::string& name, const catalog::Table& table) {
+  if (table.key.partition.name == name) return "HASH";
+  if (table.key.sort && table.key.sort->name == name) return "RANGE";
+  for (const catalog::Index& index : table.indexes) {
+    if (std::ranges::count(index.hash, name, &KeyAttribute::name) > 0) return "HASH";
+    if (std::ranges::count(index.range, name, &KeyAttribute::name) > 0) return "RANGE";
+  }
+  return "HASH";
+}
+
+Status CheckNotRedefined(const catalog::Index& index, const Redefined& redefined,
+                         const catalog::Table& table) {
+  if (redefined.empty()) return {};
+  const auto check = [&](const KeyAttribute& key, std::string_view role) -> Status {
+    const auto wanted = redefined.find(key.name);
+    if (wanted == redefined.end()) return {};
+    return api::RefuseInvalid(fmt::format(
+        "Attributes cannot be redefined. Please check that your attribute has the same type as "
+        "previously defined. Existing schema: Schema:[SchemaElement: key{{{0}:{1}:{2}}}] New "
+        "schema: Schema:[SchemaElement: key{{{0}:{3}:{4}}}]",
+        key.name, value::TypeName(key.type), RoleOf(key.name, table),
+        value::TypeName(wanted->second), role));
+  };
+  for (const KeyAttribute& key : index.hash) RETURN_IF_ERROR(check(key, "HASH"));
+  for (const KeyAttribute& key : index.range) RETURN_IF_ERROR(check(key, "RANGE"));
   return {};
 }
 
@@ -54,7 +89,8 @@ void DropUnusedDefinitions(catalog::Table& table) {
 }
 
 // `definitions` are the request's own: it must repeat those that the table has already.
-Status Create(JsonValue create, JsonValue definitions, catalog::Table& table) {
+Status Create(JsonValue create, JsonValue definitions, const Redefined& redefined,
+              catalog::Table& table) {
   if (table.FindIndex(create.Find("IndexName").text()) != nullptr) {
     return std::unexpected(ValidationError("Attempting to create an index which already exists"));
   }
@@ -67,6 +103,7 @@ Status Create(JsonValue create, JsonValue definitions, catalog::Table& table) {
     return api::RefuseInvalid("GlobalSecondaryIndex count exceeds the per-table limit of 20");
   }
   catalog::Index index = ReadIndex(create, catalog::IndexKind::kGlobal, table);
+  RETURN_IF_ERROR(CheckNotRedefined(index, redefined, table));
   std::size_t projected_count = index.non_key_attributes.size();
   for (const catalog::Index& other : table.indexes)
     projected_count += other.non_key_attributes.size();
@@ -106,6 +143,10 @@ Status Update(JsonValue update, const ThroughputChange& change, catalog::Table& 
 }
 
 Status Delete(std::string_view name, catalog::Table& table) {
+  if (const catalog::Index* index = table.FindIndex(name);
+      index != nullptr && index->kind == catalog::IndexKind::kLocal) {
+    return api::RefuseInvalid(fmt::format("{} is no global secondary index", name));
+  }
   if (FindGlobal(table, name) == nullptr) {
     return std::unexpected(store::TableNotFound());
   }
@@ -124,8 +165,8 @@ Status CheckAllHaveThroughput(const catalog::Table& table) {
   return {};
 }
 
-Status ApplyUpdates(const api::Request& request, const ThroughputChange& change,
-                    catalog::Table& table) {
+Status ApplyUpdates(const api::Request& request, const Redefined& redefined,
+                    const ThroughputChange& change, catalog::Table& table) {
   const JsonValue updates = request.Json(Field::kGlobalSecondaryIndexUpdates);
   if (!updates.IsArray()) return {};
   const bool building = std::any_of(table.indexes.begin(), table.indexes.end(),
@@ -142,7 +183,7 @@ Status ApplyUpdates(const api::Request& request, const ThroughputChange& change,
                                        "table"));
     }
     if (create.IsObject()) {
-      RETURN_IF_ERROR(Create(create, request.Json(Field::kAttributeDefinitions), table));
+      RETURN_IF_ERROR(Create(create, request.Json(Field::kAttributeDefinitions), redefined, table));
     } else if (remove.IsObject()) {
       RETURN_IF_ERROR(Delete(remove.Find("IndexName").text(), table));
     } else {
@@ -156,8 +197,8 @@ Status ApplyUpdates(const api::Request& request, const ThroughputChange& change,
 
 Status ApplyIndexUpdates(const api::Request& request, const ThroughputChange& change,
                          catalog::Table& table) {
-  RETURN_IF_ERROR(MergeDefinitions(request.Json(Field::kAttributeDefinitions), table));
-  RETURN_IF_ERROR(ApplyUpdates(request, change, table));
+  const Redefined redefined = MergeDefinitions(request.Json(Field::kAttributeDefinitions), table);
+  RETURN_IF_ERROR(ApplyUpdates(request, redefined, change, table));
   DropUnusedDefinitions(table);
   return CheckAllHaveThroughput(table);
 }

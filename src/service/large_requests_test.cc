@@ -29,15 +29,6 @@ TEST(LargeRequests, DefinitionsThatNoKeyUses) {
                "{`TableName`:`one`,`BillingMode`:`PAY_PER_REQUEST`,`AttributeDefinitions`:[" +
                    Many(100'000, "{{`AttributeName`:`{}`,`AttributeType`:`S`}}") + "]}");
   EXPECT_EQ(harness.Done("DescribeTable", "{`TableName`:`one`}"), before);
-  EXPECT_EQ(harness
-                .Call("UpdateTable",
-                      "{`TableName`:`one`,`BillingMode`:`PAY_PER_REQUEST`,`AttributeDefinitions`:["
-                      "{`AttributeName`:`a`,`AttributeType`:`S`},"
-                      "{`AttributeName`:`b`,`AttributeType`:`S`},"
-                      "{`AttributeName`:`a`,`AttributeType`:`N`}]}")
-                .Text(),
-            "ValidationException: One or more parameter values were invalid: Attributes cannot be "
-            "redefined. Please check that your attribute has the same type as previously defined.");
 }
 
 TEST(LargeRequests, NamesThatAnIndexDoesNotProject) {

@@ -77,10 +77,11 @@ void AppendThroughput(const catalog::Throughput& throughput, std::int64_t now_ms
 
 void AppendOnDemandThroughput(const std::optional<catalog::OnDemandThroughput>& limits,
                               JsonObjectWriter& object) {
-  if (!limits) return;
+  // -1 takes a limit away again.
+  if (!limits || (limits->read_units_max < 0 && limits->write_units_max < 0)) return;
   JsonObjectWriter member(object.Name("OnDemandThroughput"));
-  member.Integer("MaxReadRequestUnits", limits->read_units_max);
-  member.Integer("MaxWriteRequestUnits", limits->write_units_max);
+  if (limits->read_units_max >= 0) member.Integer("MaxReadRequestUnits", limits->read_units_max);
+  if (limits->write_units_max >= 0) member.Integer("MaxWriteRequestUnits", limits->write_units_max);
   member.End();
 }
 
