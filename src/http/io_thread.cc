@@ -12,6 +12,7 @@
 
 #include "base/limits.h"
 #include "base/log.h"
+#include "base/scheduling.h"
 #include "http/compression.h"
 
 namespace pixii::http {
@@ -122,6 +123,7 @@ bool IoThread::AwaitsCompletions() const {
 void IoThread::Start() {
   thread_ = std::thread([this] {
     ::pthread_setname_np(::pthread_self(), ("pixii-io-" + std::to_string(number_)).c_str());
+    AskForShortTurns();
     for (Listener& listener : listeners_) Accept(listener);
     // A request on the pool is work that Asio does not see.
     const auto work = boost::asio::make_work_guard(context_);
