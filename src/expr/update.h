@@ -82,7 +82,7 @@ class UpdateScratch {
   void Clear();
   // An empty builder, whose values stay in place until Clear.
   value::ValueBuilder& NewBuilder();
-  // Memory that is kept for the next update, but for `effects`.
+  // Memory that is kept for the next update, but for `effects` and `found`.
   std::size_t held_bytes() const;
 
   struct Effect {

@@ -40,6 +40,13 @@ TEST(Backfilling, AnIndexIsShownAndNotReadWhileItIsFilled) {
       "`ExpressionAttributeValues`:{`:g`:{`S`:`x`}}}";
   EXPECT_EQ(harness.Call("Query", query).Text(),
             "ValidationException: Cannot read from backfilling global secondary index: by_g");
+  // A change of its units does not make it look complete.
+  EXPECT_NE(harness
+                .Done("UpdateTable",
+                      "{`TableName`:`tab`,`GlobalSecondaryIndexUpdates`:[{`Update`:{"
+                      "`IndexName`:`by_g`,`OnDemandThroughput`:{`MaxReadRequestUnits`:9}}}]}")
+                .find(R"("IndexStatus":"CREATING","Backfilling":true)"),
+            std::string::npos);
   set_building(false);
   EXPECT_EQ(harness.Done("Query", query), R"({"Items":[],"Count":0,"ScannedCount":0})");
 }

@@ -50,11 +50,11 @@ void AppendIndex(const DescribedIndexes& described, const catalog::Index& index,
   AppendProjection(index, object.Name("Projection"));
   if (index.kind == IndexKind::kGlobal) {
     const auto own = described.statuses.find(index.id);
-    const bool has_own = own != described.statuses.end();
-    object.Text("IndexStatus",
-                has_own ? own->second : (index.building ? "CREATING" : described.status));
+    const std::string_view status = index.building ? "CREATING" : described.status;
+    object.Text("IndexStatus", own == described.statuses.end() ? status : own->second);
     // While its storage is being made it is not filled yet.
-    if (index.building) object.Boolean("Backfilling", !has_own);
+    const bool is_new = own != described.statuses.end() && own->second == "CREATING";
+    if (index.building) object.Boolean("Backfilling", !is_new);
     AppendThroughput(index.throughput, described.now_ms, object.Name("ProvisionedThroughput"));
     AppendOnDemandThroughput(index.on_demand, object);
   }

@@ -10,8 +10,8 @@
 namespace pixii::service {
 
 // Applies the request's AttributeDefinitions and GlobalSecondaryIndexUpdates to `table`. Requires:
-// `table` has the billing mode that the request gives it. A new index is being built afterwards;
-// where indexes are updated, definitions that no key uses any more are dropped. A table that is
+// `table` has the billing mode that the request gives it. A new index is being built afterwards.
+// Definitions that no key uses are dropped; one that the table has keeps its type. A table that is
 // provisioned then must say what each of its global indexes gets.
 //
 // On an error `table` may be half changed, and is to be thrown away. kLimitExceeded: more than one

@@ -80,7 +80,7 @@ Shown OnTheWay(const catalog::Table& before, const catalog::Table& after) {
       shown.index_statuses[old.id] = "DELETING";
     } else if (before.billing_mode == after.billing_mode && now->throughput != old.throughput) {
       now->throughput = old.throughput;
-      shown.index_statuses[old.id] = "UPDATING";
+      if (!now->building) shown.index_statuses[old.id] = "UPDATING";
     }
   }
   for (const catalog::Index& index : after.indexes) {
@@ -99,32 +99,37 @@ bool MakesIndexes(const api::Request& request) {
   return false;
 }
 
-}  // namespace
-
-Status UpdateTable(Call& call) {
-  if (call.wait == engine::Wait::kNo) return std::unexpected(WouldBlock());
+// Changes the table and writes the answer. The table as it is now.
+Result<catalog::TablePtr> ChangeAndAnswer(Call& call) {
   catalog::Catalog& catalog = call.store().catalog();
   const std::int64_t now_ms = catalog.NowMs();
+  // From before the change: the counters of an index that it deletes may be gone afterwards.
+  ASSIGN_OR_RETURN(store::View view, call.store().Read(call.wait));
   catalog::Table before;
   const auto change = [&](catalog::Table& to) {
     before = to;
     return Change(call.request, now_ms, to);
   };
-  ASSIGN_OR_RETURN(const catalog::TablePtr table,
+  ASSIGN_OR_RETURN(catalog::TablePtr table,
                    catalog.Update(call.request.TableName(), catalog::Phase::kUpdating, change,
                                   MakesIndexes(call.request)));
+  const Shown shown = OnTheWay(before, *table);
+  RETURN_IF_ERROR(AnswerTable(call, "TableDescription",
+                              {.table = shown.table,
+                               .view = &view,
+                               .phase = catalog::Phase::kUpdating,
+                               .index_statuses = shown.index_statuses}));
+  return table;
+}
+
+}  // namespace
+
+Status UpdateTable(Call& call) {
+  if (call.wait == engine::Wait::kNo) return std::unexpected(WouldBlock());
+  ASSIGN_OR_RETURN(const catalog::TablePtr table, ChangeAndAnswer(call));
+  // The very next request sees all of it done, and a small index finished.
   const bool builds = std::any_of(table->indexes.begin(), table->indexes.end(),
                                   [](const catalog::Index& index) { return index.building; });
-  {
-    // The very next request sees all of it done, and a small index finished.
-    const Shown shown = OnTheWay(before, *table);
-    ASSIGN_OR_RETURN(store::View view, call.store().Read(call.wait));
-    RETURN_IF_ERROR(AnswerTable(call, "TableDescription",
-                                {.table = shown.table,
-                                 .view = &view,
-                                 .phase = catalog::Phase::kUpdating,
-                                 .index_statuses = shown.index_statuses}));
-  }
   if (builds) call.services.index_builder.Build(kIndexBuildPatience);
   return {};
 }

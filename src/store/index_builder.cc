@@ -1,6 +1,7 @@
 #include "store/index_builder.h"
 
 #include <algorithm>
+#include <set>
 #include <vector>
 
 #include "base/limits.h"
@@ -167,7 +168,7 @@ void IndexBuilder::Build(std::chrono::milliseconds patience) {
 // In rounds over all indexes that are being built: one that fails holds up no other. A round in
 // which nothing could be done is followed by a pause.
 void IndexBuilder::Run() {
-  std::string warned;  // once is enough for the same failure
+  std::set<std::string> warned;  // once is enough for the same failure
   MutexLock lock(mutex_);
   for (;;) {
     while (!stop_ && done_ >= wanted_) changed_.Wait(mutex_);
@@ -176,8 +177,7 @@ void IndexBuilder::Run() {
     lock.Unlock();
     bool moved = false;
     const auto note = [&](const Error& error) {
-      if (error.message == warned) return;
-      warned = error.message;
+      if (!warned.insert(error.message).second) return;
       Log(LogLevel::kWarn, "an index is not built yet: {}", error.message);
     };
     const auto jobs = FindJobs();
@@ -221,6 +221,7 @@ Result<bool> IndexBuilder::Fill(const Job& job) {
   catalog::AppendItemPrefix(job.table_id, catalog::kPrimaryIndex, position);
   const std::string end = PrefixEnd(position);
   const std::string descriptor_key = catalog::DescriptorKey(job.table_name);
+  traffic_.TakeNoted();  // What came before is no reason to rest.
   while (!Stopping()) {
     const auto step_begin = std::chrono::steady_clock::now();
     ASSIGN_OR_RETURN(const std::vector<std::string> keys, NextKeys(engine_, position, end));

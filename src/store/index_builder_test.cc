@@ -183,7 +183,6 @@ TEST_F(IndexBuilderTest, StepsOfOneMegabyte) {
 TEST_F(IndexBuilderTest, GivesWayToClientsAndIsDoneAllTheSame) {
   Fill(kThreeSteps);
   AddIndexes();
-  world_.store.traffic().TakeNoted();
   // Somebody reads before the second step of the first index, and then no more.
   Interrupted engine(world_.engine, 2, [&] {
     Result<View> view = world_.store.Read(engine::Wait::kYes);

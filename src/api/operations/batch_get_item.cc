@@ -39,8 +39,8 @@ Status NoMixingOverTables(const Request& request) {
   bool projection = false;
   bool attributes_to_get = false;
   for (JsonMembers tables(request.Json(Field::kRequestItems)); tables.Next();) {
-    projection |= tables.value().Has("ProjectionExpression");
-    attributes_to_get |= tables.value().Has("AttributesToGet");
+    projection |= !tables.value().Find("ProjectionExpression").IsNull();
+    attributes_to_get |= !tables.value().Find("AttributesToGet").IsNull();
   }
   if (!projection || !attributes_to_get) return {};
   return Refuse(
@@ -54,7 +54,7 @@ Status TableExpressions(const Request& request) {
   RETURN_IF_ERROR(NoMixingOverTables(request));
   for (JsonMembers tables(request.Json(Field::kRequestItems)); tables.Next();) {
     const JsonValue table = tables.value();
-    const bool projection = table.Has("ProjectionExpression");
+    const bool projection = !table.Find("ProjectionExpression").IsNull();
     const JsonValue names = table.Find("ExpressionAttributeNames");
     if (names.IsNull()) continue;
     if (!projection)
