@@ -184,6 +184,8 @@ TEST_F(ServerTest, ListensOnBothFamilies) {
 }
 
 // Both listeners are out of file descriptors: each tries again after a pause of its own.
+// Left out with UBSan, which looks at pointers through a pipe and needs descriptors itself.
+#ifndef __SANITIZE_ADDRESS__
 TEST_F(ServerTest, WithoutFileDescriptorsItDoesNotSpin) {
   StartServer();
   if (server_->addresses().size() < 2) GTEST_SKIP() << "no IPv6";
@@ -209,6 +211,7 @@ TEST_F(ServerTest, WithoutFileDescriptorsItDoesNotSpin) {
     EXPECT_EQ(clients[i]->Receive().body, server_->addresses()[i]);
   }
 }
+#endif
 
 TEST_F(ServerTest, PipelinedRequestsAreAnsweredInOrder) {
   StartServer();
