@@ -34,7 +34,7 @@ inline constexpr std::size_t kBatchResponseSizeBytesMax = 16 * 1024 * 1024;
 // "Quotas": tables and tags.
 inline constexpr std::size_t kTableNameSizeMin = 3;
 inline constexpr std::size_t kTableNameSizeMax = 255;
-inline constexpr std::size_t kTableArnSizeMax = 1024;
+inline constexpr std::size_t kTableArnSizeMax = 1024;  // "Using ARNs as table names"
 inline constexpr std::size_t kTagsPerTableMax = 50;
 inline constexpr std::size_t kListTablesPageMax = 100;
 

@@ -41,6 +41,13 @@ Error KeyLookedInto(std::string_view role, std::string_view attribute) {
                   role, attribute));
 }
 
+Error EmptyKeyValue(std::string_view attribute, Type type) {
+  return ValidationError(
+      fmt::format("One or more parameter values are not valid. The AttributeValue for a key "
+                  "attribute cannot contain an empty {} value. Key: {}",
+                  type == Type::kString ? "string" : "binary", attribute));
+}
+
 // Only what can be ordered is ever shown.
 std::string ValueText(ValueView value) {
   std::string text = "AttributeValue: {";

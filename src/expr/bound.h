@@ -57,6 +57,10 @@ struct PathRange {
 // `role` is `Key`, or `IndexKey` for an attribute that is a key of an index only.
 Error KeyLookedInto(std::string_view role, std::string_view attribute);
 
+// The error for an empty value of a key attribute, of type S or B, in an item, a key or a
+// condition.
+Error EmptyKeyValue(std::string_view attribute, value::Type type);
+
 // `AttributeValue: {S:a}`, as messages about bounds show a value.
 std::string ValueText(value::ValueView value);
 

@@ -163,11 +163,8 @@ Status CheckType(const KeyTerm& term, Type type) {
 Status CheckNotEmpty(const KeyTerm& term) {
   for (value::ValueView value : term.values) {
     const bool is_text = value && (value.Is(Type::kString) || value.Is(Type::kBinary));
-    if (!is_text || !value.text().empty()) continue;
-    return Refuse(
-        fmt::format("One or more parameter values are not valid. The AttributeValue for a key "
-                    "attribute cannot contain an empty {} value. Key: {}",
-                    value.Is(Type::kString) ? "string" : "binary", term.attribute));
+    if (is_text && value.text().empty())
+      return std::unexpected(EmptyKeyValue(term.attribute, value.type()));
   }
   return {};
 }

@@ -6,6 +6,7 @@
 #include "api/refuse.h"
 #include "base/invalid_parameter.h"
 #include "base/limits.h"
+#include "expr/bound.h"
 #include "store/item_key.h"
 
 namespace pixii::service {
@@ -19,14 +20,7 @@ using value::ValueView;
 Status CheckKeyValue(const KeyAttribute& attribute, ValueView key_value, bool is_sort_key) {
   if (attribute.type == Type::kNumber) return {};
   const std::size_t size_bytes = key_value.text().size();
-  if (size_bytes == 0) {
-    return std::unexpected(
-        ValidationError(std::string("One or more parameter values are not valid. The "
-                                    "AttributeValue for a key attribute cannot "
-                                    "contain an empty ") +
-                        (attribute.type == Type::kString ? "string" : "binary") +
-                        " value. Key: " + attribute.name));
-  }
+  if (size_bytes == 0) return std::unexpected(expr::EmptyKeyValue(attribute.name, attribute.type));
   return CheckKeySize(size_bytes, is_sort_key);
 }
 

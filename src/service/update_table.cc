@@ -84,9 +84,7 @@ Shown OnTheWay(const catalog::Table& before, const catalog::Table& after) {
     }
   }
   for (const catalog::Index& index : after.indexes) {
-    const bool is_new =
-        std::ranges::find(before.indexes, index.id, &catalog::Index::id) == before.indexes.end();
-    if (is_new) shown.index_statuses[index.id] = "CREATING";
+    if (index.id >= before.next_index_id) shown.index_statuses[index.id] = "CREATING";
   }
   return shown;
 }
