@@ -5,7 +5,6 @@
 namespace pixii::api {
 
 void AppendErrorBody(const Error& error, std::string& out) {
-  if (error.code == ErrorCode::kRequestTooLarge) return;
   const ErrorWire& wire = WireOf(error.code);
   out += "{\"__type\":\"";
   out += wire.type;

@@ -8,8 +8,7 @@
 namespace pixii::api {
 
 // Appends {"__type":"...","message":"..."} and the error's further members. Without a message for
-// kSerialization and kUnknownOperation when it is empty; nothing at all for kRequestTooLarge, whose
-// answer has no body.
+// kSerialization and kUnknownOperation when it is empty.
 void AppendErrorBody(const Error& error, std::string& out);
 
 }  // namespace pixii::api

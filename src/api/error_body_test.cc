@@ -36,9 +36,5 @@ TEST(ErrorBody, FurtherMembers) {
             R"("message":"The conditional request failed","Item":{"a":{"S":"x"}}})");
 }
 
-TEST(ErrorBody, TooLargeHasNone) {
-  EXPECT_EQ(BodyOf(MakeError(ErrorCode::kRequestTooLarge, "x")), "");
-}
-
 }  // namespace
 }  // namespace pixii::api

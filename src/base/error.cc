@@ -28,7 +28,6 @@ constexpr std::array kWire = {
     ErrorWire{COMMON "IncompleteSignatureException", "message", 400},
     ErrorWire{COMMON "MissingAuthenticationTokenException", "message", 400},
     ErrorWire{COMMON "UnrecognizedClientException", "message", 400},
-    ErrorWire{"", "", 413},
     ErrorWire{COMMON "ServiceUnavailable", "message", 503},
     ErrorWire{MODELLED "InternalServerError", "message", 500},
     ErrorWire{COMMON "InternalFailure", "message", 500},

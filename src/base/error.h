@@ -32,7 +32,6 @@ enum class ErrorCode : std::uint8_t {
   kIncompleteSignature,
   kMissingAuthenticationToken,
   kUnrecognizedClient,
-  kRequestTooLarge,     // 413 with an empty body
   kServiceUnavailable,  // 503, may be retried
   kInternal,            // 500, for a broken compressed body too
   kInternalFailure,     // 500; nothing makes it so far

@@ -26,6 +26,12 @@ inline constexpr std::size_t kSubstitutionTokenSizeBytesMax = 255;
 // "Query" and "Scan": one page is cut at 1 MB of items read, before the filter.
 inline constexpr std::size_t kPageSizeBytesMax = 1024 * 1024;
 
+// What the condition and the projection of a page may go over on an I/O thread: for each node and
+// path the item's size and a bit more, tens of milliseconds in all. What takes more goes to the
+// pool.
+inline constexpr std::size_t kInlinePageWorkBytesMax = 64 * 1024 * 1024;
+inline constexpr std::size_t kPageWorkOverheadBytes = 64;
+
 // "BatchGetItem", "BatchWriteItem".
 inline constexpr std::size_t kBatchGetKeysMax = 100;
 inline constexpr std::size_t kBatchWriteItemsMax = 25;

@@ -19,7 +19,8 @@ void ConfigureLog(LogLevel level, LogFormat format);
 // Thread-safe.
 bool LogEnabled(LogLevel level);
 
-// Writes one line. Thread-safe. Line breaks within `message` are written as they are.
+// Writes one line, if the level is enabled. Thread-safe. As text, line breaks within `message` are
+// written as they are; as JSON they are escaped.
 void LogLine(LogLevel level, std::string_view message);
 
 template <class... Args>

@@ -16,7 +16,8 @@ enum class Report : std::uint8_t { kNone, kTotal, kIndexes };
 // The wire word; an empty or unknown one is kNone.
 Report ParseReport(std::string_view word);
 
-// What one request took of one table and its indexes.
+// What one request took of one table and its indexes. Copies the names of indexes; what is added
+// under one name adds up. Not thread-safe.
 class ConsumedCapacity {
  public:
   HalfUnits table = 0;
@@ -29,7 +30,7 @@ class ConsumedCapacity {
   HalfUnits Total() const;
 
   // Appends the object. `table_name` as the request gave it, ARN or name. Requires: report is not
-  // kNone.
+  // kNone; no name needs escaping in JSON.
   void Append(Report report, std::string_view table_name, std::string& out) const;
 
  private:

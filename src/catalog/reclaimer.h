@@ -1,9 +1,10 @@
-// Reclaimer: gives back the space of deleted tables in the background. A deleted table leaves a
-// record in the catalog; the reclaimer retires the table's key ranges in the engine, and erases the
-// record once they are gone. Records that an earlier run of the server left behind are picked up at
+// Reclaimer: gives back the space of deleted tables and indexes in the background. Each leaves a
+// record in the catalog; the reclaimer retires its key ranges in the engine, and erases the record
+// once they are gone. Records that an earlier run of the server left behind are picked up at
 // the start, and so are tables whose delayed deletion is over.
 //
-// Thread-safe. One thread of its own, which sleeps while there is nothing to do.
+// Errors are logged, the same one in a row once, and tried again after half a second. Thread-safe.
+// One thread of its own, which sleeps while there is nothing to do.
 #pragma once
 
 #include <functional>
@@ -17,9 +18,11 @@ namespace pixii::catalog {
 
 class Reclaimer {
  public:
-  // `bury_expired` turns tables whose delayed deletion is over into dead ones; true: some are still
-  // waiting for it.
+  // `engine` outlives it. `bury_expired` turns tables whose delayed deletion is over into dead
+  // ones; true: call again, some still wait for it or it failed. It is called on the reclaimer's
+  // thread, perhaps before the constructor returns.
   Reclaimer(engine::Engine& engine, std::function<bool()> bury_expired);
+  // Waits for the step at work.
   ~Reclaimer();
   Reclaimer(const Reclaimer&) = delete;
   Reclaimer& operator=(const Reclaimer&) = delete;

@@ -32,7 +32,7 @@ class JsonObjectWriter {
     out_ += "\":";
     return out_;
   }
-  // The same for a name that may need escaping.
+  // The same for a name, in UTF-8, that may need escaping.
   std::string& EscapedName(std::string_view name) {
     if (!std::exchange(first_, false)) out_.push_back(',');
     AppendJsonString(name, out_);

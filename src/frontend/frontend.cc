@@ -62,7 +62,7 @@ struct Frontend::Outcome {
   std::optional<engine::Ticket> ticket = {};
   std::string_view operation = {};
   std::string_view table = {};
-  bool writes = false;
+  bool may_take_long = false;
   double consumed_units = 0;
 };
 
@@ -88,7 +88,7 @@ http::Disposition Frontend::Handle(const http::Request& request, http::Answer& a
     const Error& error = outcome.status.error();
     answer.Clear();
     if (error.code == ErrorCode::kWouldBlock) {
-      return outcome.writes ? http::Disposition::kStalled : http::Disposition::kBlocked;
+      return outcome.may_take_long ? http::Disposition::kStalled : http::Disposition::kBlocked;
     }
     http_status = WireOf(error.code).http_status;
     api::AppendErrorBody(error, answer.out());
@@ -154,7 +154,6 @@ Frontend::Outcome Frontend::Call(const http::Request& request, std::string_view 
     return outcome;
   }
   outcome.operation = operation.shape->name;
-  outcome.writes = operation.writes;
   if (operation.handler == nullptr) {
     outcome.status = std::unexpected(MakeError(
         ErrorCode::kUnknownOperation, "Pixii does not serve " + std::string(operation.shape->name) +
@@ -180,6 +179,7 @@ Frontend::Outcome Frontend::Call(const http::Request& request, std::string_view 
                      .counts_capacity = LogEnabled(LogLevel::kDebug)};
   outcome.status = operation.handler(call);
   outcome.ticket = call.ticket;
+  outcome.may_take_long = operation.writes || call.takes_long;
   outcome.consumed_units = call.consumed_units;
   return outcome;
 }

@@ -3,7 +3,8 @@
 // depends on.
 //
 // Order of checks, the first that fails answers: method and content type, content encoding,
-// signature, JSON, target, member checks (api/check.h), the operation itself.
+// signature, JSON, target, member checks (api/check.h), the operation itself. Where a request has
+// neither body nor content type, the target comes before JSON (plain_answers.h).
 #pragma once
 
 #include <atomic>

@@ -2,7 +2,7 @@
 //
 //   kDone     the answer is in the buffer: it is sent at once.
 //   kBlocked  going on would block (nothing was changed): the same request is handled again on
-//             a thread of the pool, with `may_block`. Request and context stay as they are.
+//             a thread of the pool, with `may_block`. The request stays as it is.
 //   kStalled  the same, and it may block for long: such requests never take all threads.
 //   kDurable  the answer is in the buffer, but must not be sent before RequestSlot::Complete is
 //             called, which the handler has arranged. The request's views end with the return;
@@ -33,7 +33,7 @@ class Context {
   // to be cheap.
   virtual bool HoldsLargeBuffers() const { return false; }
   // Called after such a request, and after a request or an answer of more than
-  // kRetainedBufferBytesMax.
+  // kRetainedBufferBytesMax; also between the two times that such a request is handled.
   virtual void ReleaseLargeBuffers() {}
 };
 

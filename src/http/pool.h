@@ -1,7 +1,7 @@
 // Pool: threads for requests that would block an I/O thread. Two queues, bounded and intrusive:
-// tasks of the long lane (writes, which the store may hold back for seconds) never take all
-// threads, so that others get on. Whoever came first is run first, as far as that allows.
-// Thread-safe.
+// tasks of the long lane (writes, which the store may hold back for seconds, and pages that go over
+// much) never take all threads, so that others get on. Whoever came first is run first, as far as
+// that allows. Thread-safe.
 #pragma once
 
 #include <array>

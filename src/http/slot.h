@@ -5,6 +5,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <memory>
 #include <string>
 
@@ -19,6 +20,7 @@ class IoThread;
 
 class Slot final : public RequestSlot, public PoolTask {
  public:
+  // Both outlive it.
   Slot(IoThread& thread, Handler& handler);
 
   // On the I/O thread. The request is there: inflates the body and begins the answer. An HTTP
@@ -27,15 +29,17 @@ class Slot final : public RequestSlot, public PoolTask {
   // On the I/O thread, after Begin. The handler's disposition, but kDone if a kDurable request is
   // complete already.
   Disposition HandleInline();
-  // Where `request` is about to be moved by `distance` bytes.
+  // On the I/O thread, before the pool has it. The request's bytes were moved by `distance`: what
+  // points to them follows.
   void Rebase(std::ptrdiff_t distance);
 
   void Run() override;
   void Complete() noexcept override;
 
-  // Gives back what a large request took, before the slot is used again.
+  // On the I/O thread, when nothing of the request is left. Gives back what a large one took.
   void Trim();
-  // The request waits for a thread, or its answer for the client: gives back what neither needs.
+  // On the I/O thread. The request waits for a thread, or its answer for the client: gives back
+  // what neither needs, large buffers of the context too.
   void Park();
   // What it keeps of the request and the answer, but for the request's own bytes.
   std::size_t held_bytes() const { return inflated_.capacity() + answer_.held_bytes(); }

@@ -100,6 +100,31 @@ TEST(Blocking, AScanThatWouldBlockHalfwayBeginsAgain) {
   }
 }
 
+// Eight items of 4 KB under so many comparisons.
+testing::Reply ScanUnder(Harness& harness, int comparisons, engine::Wait wait) {
+  std::string filter;
+  for (int i = 0; i < comparisons; ++i) {
+    filter += ",`n" + std::to_string(i) + "`:{`ComparisonOperator`:`NULL`}";
+  }
+  return harness.Call("Scan", "{`TableName`:`one`,`ScanFilter`:{" + filter.substr(1) + "}}", wait);
+}
+
+TEST(Blocking, APageThatGoesOverMuchMayWait) {
+  Harness harness;
+  harness.CreateTable("one");
+  for (const char key : std::string_view("abcdefgh")) {
+    harness.Done("PutItem", "{`TableName`:`one`,`Item`:{`pk`:{`S`:`" + std::string(1, key) +
+                                "`},`d`:{`S`:`" + std::string(4096, 'x') + "`}}}");
+  }
+  EXPECT_TRUE(ScanUnder(harness, 1000, engine::Wait::kNo).status.has_value());
+  const testing::Reply reply = ScanUnder(harness, 3000, engine::Wait::kNo);
+  ASSERT_FALSE(reply.status.has_value());
+  EXPECT_EQ(reply.status.error().code, ErrorCode::kWouldBlock);
+  const testing::Reply whole = ScanUnder(harness, 3000, engine::Wait::kYes);
+  EXPECT_TRUE(whole.status.has_value());
+  EXPECT_NE(whole.json.find("\"Count\":8"), std::string::npos);
+}
+
 TEST(Blocking, ControlRequestsAlwaysMayWait) {
   constexpr Request kRequests[] = {
       {"CreateTable",

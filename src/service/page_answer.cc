@@ -21,9 +21,12 @@ class PageWriter final : public store::PageVisitor {
         view_(view),
         source_(source),
         counts_only_(call.request.Text(Field::kSelect) == "COUNT"),
-        projected_(HasProjection(call.request)) {}
+        projected_(HasProjection(call.request)),
+        steps_(call.workspace.expressions.condition.nodes.size() +
+               (projected_ ? call.workspace.expressions.projection.paths.size() : 0)) {}
 
   Status Visit(value::ItemView item) override {
+    RETURN_IF_ERROR(CountWork(item));
     if (source_.fetches_items()) return VisitWhole(item);
     Show(item);
     return {};
@@ -70,6 +73,14 @@ class PageWriter final : public store::PageVisitor {
     return {};
   }
 
+  // A page that goes over much must not keep an I/O thread from its other clients.
+  Status CountWork(value::ItemView item) {
+    work_bytes_ += steps_ * (item.bytes().size() + kPageWorkOverheadBytes);
+    if (call_.wait == engine::Wait::kYes || work_bytes_ <= kInlinePageWorkBytesMax) return {};
+    call_.takes_long = true;
+    return std::unexpected(WouldBlock());
+  }
+
   void Show(value::ItemView item) {
     if (!expr::Evaluate(call_.workspace.expressions.condition, &item)) return;
     ++count_;
@@ -83,6 +94,8 @@ class PageWriter final : public store::PageVisitor {
   const ReadSource& source_;
   const bool counts_only_;
   const bool projected_;
+  const std::size_t steps_;  // for each item
+  std::size_t work_bytes_ = 0;
   std::int64_t count_ = 0;
   // Of a local index that reads items from the table.
   std::size_t entries_size_bytes_ = 0;

@@ -1,6 +1,7 @@
 // What a Query or a Scan reads: a table or one of its indexes, as one kind of thing.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,11 +16,14 @@
 
 namespace pixii::service {
 
+// Of one call, and of one thread at a time. Keeps the table alive; names and schema are views of
+// it.
 class ReadSource {
  public:
   // Finds the table and the index that the request names; an index may be asked for consistent
   // reads only if it is local. From then on `view` shows a global index with the delay that the
-  // store imitates. Errors: kResourceNotFound, kValidation.
+  // store imitates. Errors: kResourceNotFound, kValidation,
+  // what the engine says.
   static Result<ReadSource> Open(Call& call, store::View& view);
 
   const catalog::Table& table() const { return *table_; }
@@ -31,9 +35,10 @@ class ReadSource {
   // A table without a sort key: a Query has nothing to go on to.
   bool HasSingleItemPartitions() const { return index_ == nullptr && range_.empty(); }
 
-  // Appends what all entries with these values of the HASH attributes have in common.
+  // Appends what all entries with these values of the HASH attributes have in common: one value for
+  // each of schema().hash.
   void AppendPartitionPrefix(std::span<const value::ValueView> hash_values, std::string& out) const;
-  // [begin, end) of one segment's entries.
+  // [begin, end) of one segment's entries. Requires: segment < segment_count.
   store::KeyRange Segment(std::uint64_t segment, std::uint64_t segment_count) const;
 
   // What else the service checks, each where it does in Query and in Scan.
@@ -41,7 +46,8 @@ class ReadSource {
   Status CheckStartKeyHash(value::ItemView start_key) const;
   // Its RANGE attributes.
   Status CheckStartKeyRange(value::ItemView start_key) const;
-  // What Select and the projection want of an index.
+  // What Select and the projection, which was bound before, want of an index. Decides
+  // fetches_items().
   Status CheckSelect(Call& call);
   // What a Query's filter wants of an index. A Scan's filter sees what the index holds: it need not
   // be checked. Requires: CheckSelect.

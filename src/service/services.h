@@ -32,6 +32,8 @@ struct Call {
   engine::Wait wait;
   std::string& out;
   std::optional<engine::Ticket> ticket;
+  // Set with kWouldBlock: it then takes a thread for long.
+  bool takes_long = false;
   // True: `consumed_units` is wanted even if the client asks for no ConsumedCapacity.
   bool counts_capacity = false;
   // What the call took of tables and indexes, in capacity units of its kind; also of a write whose
@@ -43,5 +45,8 @@ struct Call {
 
 // Synchronous. kWouldBlock (only with Wait::kNo): nothing was done, call again where it may wait.
 using Handler = Status (*)(Call& call);
+
+// "Call me again where I may wait."
+inline Error WouldBlock() { return MakeError(ErrorCode::kWouldBlock, {}); }
 
 }  // namespace pixii::service

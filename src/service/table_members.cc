@@ -47,6 +47,4 @@ void ReadTags(JsonValue tags, std::vector<catalog::Tag>& to) {
   }
 }
 
-Error WouldBlock() { return MakeError(ErrorCode::kWouldBlock, {}); }
-
 }  // namespace pixii::service

@@ -18,7 +18,4 @@ void ReadTableSettings(const api::Request& request, catalog::Table& table);
 // Adds or replaces tags. `tags` may be absent.
 void ReadTags(codec::JsonValue tags, std::vector<catalog::Tag>& to);
 
-// "Call me again where I may wait."
-Error WouldBlock();
-
 }  // namespace pixii::service

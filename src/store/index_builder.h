@@ -9,7 +9,8 @@
 // It gives way to clients: while they read or write items, it rests after each step for as long as
 // the step took.
 //
-// Thread-safe. One thread of its own, which sleeps while there is nothing to do.
+// Errors are logged, the same one once, and the walk is tried again. Thread-safe. One thread of its
+// own, which sleeps while there is nothing to do.
 #pragma once
 
 #include <atomic>
@@ -31,12 +32,13 @@ class IndexBuilder {
  public:
   // All outlive it. Goes on with what an earlier run of the server left unfinished.
   IndexBuilder(engine::Engine& engine, catalog::Catalog& catalog, Traffic& traffic);
+  // Waits for the step at work. What is unfinished begins again at the next start.
   ~IndexBuilder();
   IndexBuilder(const IndexBuilder&) = delete;
   IndexBuilder& operator=(const IndexBuilder&) = delete;
 
-  // An index was added to a table, durably. Returns once no index is being built any more, or after
-  // `patience`.
+  // An index was added to a table, durably. Blocks until no index is being built any more, but for
+  // `patience` at most.
   void Build(std::chrono::milliseconds patience);
 
   // How often it gave way to clients.

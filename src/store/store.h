@@ -1,7 +1,8 @@
 // Store: the only writer of items. It turns changes of items into one engine transaction: the item,
 // its index entries, the table's counters and the size of the item's collection, all or nothing.
 //
-// Thread-safe; the engine and the catalog outlive it.
+// Thread-safe; the engine and the catalog outlive it. Errors of the engine become those of
+// catalog/engine_error.h, kWouldBlock among them.
 #pragma once
 
 #include <cstdint>

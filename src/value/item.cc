@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <ranges>
 
 #include "base/check.h"
 #include "base/limits.h"
@@ -15,11 +16,23 @@ namespace {
 // moved once.
 constexpr std::size_t kGapBytes = 256;
 
-// Longer runs of names with equal hashes are sorted to find doubles, so that no choice of names
-// makes this quadratic.
-constexpr std::size_t kPairwiseRunMax = 16;
-
 std::string_view NameOf(const char* attribute) { return layout::ReadSized(attribute); }
+
+std::uint32_t EntryAt(const char* directory, std::uint32_t index) {
+  return layout::ReadU32(directory + 4 * std::size_t{index});
+}
+
+// The first of `count` entries that is not less than `wanted`.
+std::uint32_t LowerBound(const char* directory, std::uint32_t count, std::uint32_t wanted) {
+  std::uint32_t low = 0;
+  for (std::uint32_t size = count; size > 0;) {
+    const std::uint32_t half = size / 2;
+    const bool less = EntryAt(directory, low + half) < wanted;
+    low = less ? low + half + 1 : low;
+    size = less ? size - half - 1 : half;
+  }
+  return low;
+}
 
 }  // namespace
 
@@ -43,23 +56,25 @@ ValueView ItemView::Find(std::string_view name) const {
   if (count == 0) return {};
   const char* const directory = bytes_.data() + layout::kItemHeaderBytes;
   const char* const attributes = directory + 4 * std::size_t{count};
-  const std::uint32_t wanted = layout::DirectoryEntry(name, 0);
+  const auto attribute = [&](std::uint32_t index) {
+    return attributes + (EntryAt(directory, index) & layout::kOffsetMask);
+  };
 
-  // The first entry that is not less than `wanted`.
-  std::uint32_t low = 0;
-  for (std::uint32_t size = count; size > 0;) {
-    const std::uint32_t half = size / 2;
-    const bool less = layout::ReadU32(directory + 4 * std::size_t{low + half}) < wanted;
-    low = less ? low + half + 1 : low;
-    size = less ? size - half - 1 : half;
-  }
-  for (; low < count; ++low) {
-    const std::uint32_t entry = layout::ReadU32(directory + 4 * std::size_t{low});
-    if ((entry ^ wanted) > layout::kOffsetMask) break;
-    const char* at = attributes + (entry & layout::kOffsetMask);
-    if (layout::ReadSized(at) == name) return ValueView::At(at);
-  }
-  return {};
+  // By hash alone: nearly always one attribute is left.
+  const std::uint32_t wanted = layout::DirectoryEntry(name, 0);
+  const std::uint32_t first = LowerBound(directory, count, wanted);
+  if (first == count || layout::OtherHash(EntryAt(directory, first), wanted)) return {};
+  const char* at = attribute(first);
+  if (layout::ReadSized(at) == name) return ValueView::At(at);
+
+  // Those of this hash ascend by name.
+  const auto rest =
+      std::views::iota(first + 1, LowerBound(directory, count, wanted | layout::kOffsetMask));
+  const auto found = std::ranges::lower_bound(
+      rest, name, {}, [&](std::uint32_t index) { return NameOf(attribute(index)); });
+  if (found == rest.end()) return {};
+  at = attribute(*found);
+  return layout::ReadSized(at) == name ? ValueView::At(at) : ValueView();
 }
 
 std::size_t ItemView::SizeBytes() const {
@@ -116,26 +131,17 @@ void ItemBuilder::FillDirectory(std::vector<std::uint32_t>& doubles) {
   }
   std::sort(directory_.begin(), directory_.end());
 
-  const auto offset_of = [](std::uint32_t entry) { return entry & layout::kOffsetMask; };
+  const auto offset = [](std::uint32_t entry) { return entry & layout::kOffsetMask; };
   for (auto first = directory_.begin(); first != directory_.end();) {
     auto last = first + 1;
-    while (last != directory_.end() && (*first ^ *last) <= layout::kOffsetMask) ++last;
-    if (last - first > static_cast<std::ptrdiff_t>(kPairwiseRunMax)) {
-      std::vector<std::uint32_t> run(first, last);
-      std::sort(run.begin(), run.end(), [&](std::uint32_t a, std::uint32_t b) {
-        const int order = NameAt(offset_of(a)).compare(NameAt(offset_of(b)));
+    while (last != directory_.end() && !layout::OtherHash(*first, *last)) ++last;
+    if (last - first > 1) {
+      std::sort(first, last, [&](std::uint32_t a, std::uint32_t b) {
+        const int order = NameAt(offset(a)).compare(NameAt(offset(b)));
         return order != 0 ? order < 0 : a < b;
       });
-      for (std::size_t i = 1; i < run.size(); ++i) {
-        if (NameAt(offset_of(run[i - 1])) == NameAt(offset_of(run[i])))
-          doubles.push_back(offset_of(run[i - 1]));
-      }
-    } else {
-      for (auto a = first; a != last; ++a) {
-        const bool again = std::any_of(a + 1, last, [&](std::uint32_t b) {
-          return NameAt(offset_of(*a)) == NameAt(offset_of(b));
-        });
-        if (again) doubles.push_back(offset_of(*a));
+      for (auto next = first + 1; next != last; ++next) {
+        if (NameAt(offset(next[-1])) == NameAt(offset(*next))) doubles.push_back(offset(next[-1]));
       }
     }
     first = last;

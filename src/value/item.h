@@ -31,7 +31,7 @@ class ItemView {
 
   std::string_view bytes() const { return bytes_; }
   std::uint32_t count() const;
-  // No value if there is no such attribute. Takes a binary search.
+  // No value if there is no such attribute. A binary search, whatever the names.
   ValueView Find(std::string_view name) const;
   // `for (const MapEntry& attribute : item.attributes())`
   ItemAttributes attributes() const;

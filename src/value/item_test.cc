@@ -2,10 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 #include <string>
 #include <vector>
 
+#include "value/layout.h"
 #include "value/number.h"
 
 namespace pixii::value {
@@ -268,6 +270,43 @@ TEST(Item, ManyDoublesOfOneName) {
   const ItemView item = *builder.Finish();
   EXPECT_EQ(item.count(), 1U);
   EXPECT_EQ(NumberText(item.Find("a").number()), "299999");
+}
+
+// So many names that the directory's hash does not tell apart, in descending order.
+std::vector<std::string> NamesOfOneHash(std::size_t count) {
+  std::vector<std::string> names;
+  for (int i = 0; names.size() < count; ++i) {
+    std::string name = std::to_string(i);
+    if (layout::NameHash(name) == layout::NameHash("0")) names.push_back(std::move(name));
+  }
+  std::sort(names.rbegin(), names.rend());
+  return names;
+}
+
+TEST(Item, NamesOfOneHashAreFound) {
+  const std::vector<std::string> names = NamesOfOneHash(80);
+  ItemBuilder builder;
+  for (std::size_t count = 1; count <= names.size() / 2; ++count) {
+    builder.Clear();
+    for (std::size_t i = 0; i < count; ++i) {
+      builder.BeginAttribute(names[2 * i + 1]).Number(NumberOf(static_cast<int>(i)));
+    }
+    const ItemView item = *builder.Finish();
+    ASSERT_TRUE(ValidateItem(item.bytes())) << count;
+    for (std::size_t i = 0; i < count; ++i) {
+      ASSERT_EQ(NumberText(item.Find(names[2 * i + 1]).number()), std::to_string(i)) << count;
+      ASSERT_FALSE(item.Find(names[2 * i])) << count;
+    }
+  }
+}
+
+// A client chooses the names, so one that chooses these must not make a search long.
+TEST(Item, ManyNamesOfOneHash) {
+  ItemBuilder builder;
+  for (const std::string& name : NamesOfOneHash(30'000)) builder.BeginAttribute(name).Null();
+  const ItemView item = *builder.Finish();
+  EXPECT_EQ(item.count(), 30'000U);
+  EXPECT_TRUE(Equals(item, item));
 }
 
 TEST(Item, ItemsBeyondTheOffsetsAreRefused) {

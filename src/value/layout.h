@@ -105,8 +105,12 @@ inline std::uint32_t NameHash(std::string_view name) {
   return static_cast<std::uint32_t>((hash * kFactor) >> 56);
 }
 
+// Entries ascend by hash, those of one hash by name: no choice of names makes a search long.
 inline std::uint32_t DirectoryEntry(std::string_view name, std::uint32_t offset) {
   return NameHash(name) << kOffsetBits | offset;
+}
+inline bool OtherHash(std::uint32_t entry, std::uint32_t other) {
+  return (entry ^ other) > kOffsetMask;
 }
 
 }  // namespace pixii::value::layout

@@ -95,22 +95,28 @@ class Checker {
     if (!TakeBytes(std::size_t{count} * 4, directory) || left() > layout::kOffsetMask) return false;
 
     const std::size_t size = left();
-    std::vector<std::uint32_t> entries;
-    std::vector<std::string_view> names;
+    struct Attribute {
+      std::uint32_t entry;
+      std::string_view name;
+    };
+    std::vector<Attribute> attributes;
     while (!done()) {
       const auto offset = static_cast<std::uint32_t>(size - left());
       std::string_view name;
-      if (entries.size() == count || !TakeSized(name) || !TakeValue(kNestingLevelsMax))
+      if (attributes.size() == count || !TakeSized(name) || !TakeValue(kNestingLevelsMax))
         return false;
-      entries.push_back(layout::DirectoryEntry(name, offset));
-      names.push_back(name);
+      attributes.push_back({layout::DirectoryEntry(name, offset), name});
     }
-    if (entries.size() != count) return false;
-    std::sort(entries.begin(), entries.end());
-    std::sort(names.begin(), names.end());
-    const std::string_view expected(reinterpret_cast<const char*>(entries.data()),
-                                    entries.size() * 4);
-    return expected == directory && std::adjacent_find(names.begin(), names.end()) == names.end();
+    if (attributes.size() != count) return false;
+    std::sort(attributes.begin(), attributes.end(), [](const Attribute& a, const Attribute& b) {
+      return layout::OtherHash(a.entry, b.entry) ? a.entry < b.entry : a.name < b.name;
+    });
+    for (std::uint32_t i = 0; i < count; ++i) {
+      if (layout::ReadU32(directory.data() + 4 * std::size_t{i}) != attributes[i].entry)
+        return false;
+      if (i != 0 && attributes[i].name == attributes[i - 1].name) return false;
+    }
+    return true;
   }
 
  private:

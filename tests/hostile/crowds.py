@@ -163,6 +163,29 @@ def ten_thousand_connections(server, neighbour):
     return wrong
 
 
+def pages_that_go_over_much(server, neighbour):
+    """4 clients scan 1,000 items under 16,000 comparisons each: others do not wait for them."""
+    client = wire.Client(server.port)
+    client.ok("CreateTable", wire.simple_table(TABLE))
+    for first in range(0, 1000, 25):
+        client.ok("BatchWriteItem", {"RequestItems": {TABLE: [
+            {"PutRequest": {"Item": {"pk": {"S": str(first + i)}}}} for i in range(25)]}})
+    client.close()
+    scan_filter = {f"n{i}": {"ComparisonOperator": "NULL"} for i in range(16_000)}
+    request = post(json.dumps({"TableName": TABLE, "ScanFilter": scan_filter}), "Scan")
+    connections = [connect(server.port) for _ in range(4)]
+    for connection in connections:
+        connection.sendall(request)
+    wrong = verdict(server, neighbour)
+    if wrong is None and select.select(connections, [], [], 0)[0]:
+        wrong = "another connection had to wait for a whole page"
+    if wrong is None and (counts := statuses(connections, 60)) != {200: 4}:
+        wrong = f"the pages were answered {counts}"
+    for connection in connections:
+        connection.close()
+    return wrong
+
+
 CROWDS = [(f"crowd: {function.__name__.replace('_', ' ')}", function) for function in (
     bodies_that_never_end, answers_that_nobody_reads, pipelined_requests_that_are_read_late,
-    ten_thousand_connections)]
+    pages_that_go_over_much, ten_thousand_connections)]

@@ -66,7 +66,8 @@ class PublishedSnapshot {
   // All pins must be gone.
   ~PublishedSnapshot();
 
-  // Keeps the newest published state alive until it is destroyed, on any thread.
+  // Keeps the newest published state alive until it is destroyed, on any thread. Requires: there is
+  // one.
   class Pin {
    public:
     explicit Pin(PublishedSnapshot& owner);
@@ -81,8 +82,8 @@ class PublishedSnapshot {
     const Published* published_;
   };
 
-  // Shows `snapshot` to all Pins from now on, then releases the states that nobody looks at any
-  // more.
+  // Shows `snapshot`, which it takes over, to all Pins from now on, then releases the states that
+  // nobody looks at any more.
   void Publish(const rocksdb::Snapshot* snapshot, std::uint64_t schema_version);
   // Releases what nobody looks at any more. Returns the generation of the oldest state that is
   // still in use.
