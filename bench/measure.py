@@ -122,14 +122,14 @@ def wrk(server, requests, seconds, cores="1"):
 
 
 def settle(server, seconds=120):
-    """Waits until the server does nothing any more, for so long at most."""
+    """Waits until the server has done nothing for three seconds, for so long at most. The retirement
+    of a dropped index pauses for more than one."""
     end = time.monotonic() + seconds
-    spent = server.cpu_us()
-    while time.monotonic() < end:
+    spent, quiet = server.cpu_us(), 0
+    while time.monotonic() < end and quiet < 3:
         time.sleep(1)
         before, spent = spent, server.cpu_us()
-        if spent - before < 20_000:
-            return
+        quiet = quiet + 1 if spent - before < 20_000 else 0
 
 
 def bare(requests, answer, seconds):

@@ -50,8 +50,7 @@ class Projector {
   }
 
  private:
-  // The same in one walk over the item, for many paths. A search in an item is quick because names
-  // differ in their hashes of eight bits, which a client may see to that they do not.
+  // The same in one walk over the item, which has fewer attributes than a legacy request may name.
   void RunOver(value::ItemView item, value::ItemBuilder& out) const {
     std::vector<std::pair<std::uint16_t, ValueView>> found;
     for (const value::MapEntry& attribute : item.attributes()) {
