@@ -14,10 +14,10 @@ class Random {
   virtual std::uint64_t Next() = 0;
 };
 
-// Seeded from the operating system. Lives for ever. Not for secrets.
+// Seeded from the operating system at its first use. Lives until exit. Not for secrets.
 Random& SystemRandom();
 
-// The same sequence for the same seed. Thread-safe.
+// The same sequence for the same seed. Thread-safe, but which thread gets which number is open.
 std::unique_ptr<Random> SeededRandom(std::uint64_t seed);
 
 // A random (version 4) UUID in lower case, 36 characters.

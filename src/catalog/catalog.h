@@ -7,7 +7,8 @@
 // is read anew. So no reader ever uses a table that its state does not have, and no write misses a
 // change of schema.
 //
-// Thread-safe. Changes wait for their durability: call them only where a thread may block.
+// Thread-safe. Changes wait for their durability: call them only where a thread may block. Beside
+// the errors named below they fail with the engine's (engine_error.h).
 #pragma once
 
 #include <cstdint>
@@ -39,13 +40,14 @@ struct Options {
 
 class Catalog {
  public:
-  // All of them outlive the catalog.
+  // Engine, clock and random outlive the catalog. It has a thread of its own (reclaimer.h).
   Catalog(engine::Engine& engine, const Clock& clock, Random& random, Options options);
   ~Catalog();
   Catalog(const Catalog&) = delete;
   Catalog& operator=(const Catalog&) = delete;
 
-  // Null: there is no such table. Engine errors pass through, kWouldBlock included.
+  // Null: there is no such table, or its deletion is over. Engine errors pass through, kWouldBlock
+  // included; kCorruption for a damaged descriptor.
   engine::Result<TablePtr> Find(engine::Reader& reader, std::string_view name);
   // The same in a transaction that holds a schema lock of the table's DescriptorKey.
   engine::Result<TablePtr> Find(engine::Transaction& transaction, std::string_view name);
@@ -58,25 +60,29 @@ class Catalog {
   engine::Result<std::vector<std::string>> List(engine::Reader& reader, std::string_view after,
                                                 std::size_t count_max);
 
-  // Stores a new table; fills in its id, uuid, creation time and phase. Errors: kResourceInUse,
-  // kLimitExceeded.
+  // Stores a new table; fills in its id, uuid, creation time and phase. Its indexes have ids.
+  // Errors: kResourceInUse, kLimitExceeded.
   Result<TablePtr> Create(Table table);
 
   // Changes a table; the entries of an index that it no longer has go in the background. `change`
-  // gets a copy of the present one and says what is wrong or edits it; it may run several times.
-  // `phase` is what the table then passes through. Errors: kResourceNotFound, kResourceInUse and
-  // kLimitExceeded (none of both with kActive), those of `change`.
+  // gets a copy of the present one and says what is wrong or edits it; it may run several times,
+  // in a transaction, and must not use the catalog. `phase` is what the table then passes through;
+  // `makes_indexes`: it counts towards OperationLimits::of_indexes too. Errors: kResourceNotFound,
+  // kResourceInUse and kLimitExceeded (neither of these two with kActive), those of `change`.
   using Change = std::function<Status(Table& table)>;
   Result<TablePtr> Update(std::string_view name, Phase phase, const Change& change,
                           bool makes_indexes = false);
 
-  // Removes a table and, in the background, its items. The returned table is what was there.
+  // Removes a table and, in the background, its items. The returned table is what was there,
+  // in phase kDeleting; one that is being deleted already is returned as it is.
   // Errors: kResourceNotFound, kResourceInUse (while it is being created or changed),
   // kLimitExceeded, kValidation (protected).
   Result<TablePtr> Delete(std::string_view name);
 
   const Clock& clock() const { return clock_; }
   std::int64_t NowMs() const { return clock_.NowMs(); }
+  // When a change that is made now will be over.
+  std::int64_t DoneMs() const { return clock_.NowMs() + options_.lifecycle_delay_ms; }
 
  private:
   struct CachedTable {

@@ -16,12 +16,12 @@ namespace pixii::cli {
 // As they are where no flag says otherwise. ParseFlags answers with data_dir (unless in_memory),
 // threads and connections_max filled in. `_mb` is MiB.
 struct ServeFlags {
-  std::string listen;  // empty: loopback, 127.0.0.1 and ::1
-  std::uint16_t port = 8000;
+  std::string listen;         // empty: loopback, 127.0.0.1 and ::1
+  std::uint16_t port = 8000;  // 0: any free one
   std::string port_file;
   std::string data_dir;  // empty: ./pixii-data, or nothing with in_memory
   bool in_memory = false;
-  unsigned threads = 0;  // 0: as many as cores
+  unsigned threads = 0;  // I/O threads; 0: as many as cores
   std::size_t cache_mb = 256;
   std::string region;  // empty: the one of each request's signature
   std::string account_id = "000000000000";
@@ -51,7 +51,8 @@ struct ExitWith {
 
 using Command = std::variant<ServeFlags, CheckFlags, ExitWith>;
 
-// `arguments`: without the program's name.
+// `arguments`: without the program's name. Addresses, folders and files, the region and `sabotage`
+// are taken as they stand: what is wrong with them only the start finds.
 Command ParseFlags(std::span<const std::string> arguments);
 
 }  // namespace pixii::cli

@@ -9,8 +9,8 @@
 
 namespace pixii::codec {
 
-// Appends `utf8` as a JSON string with its quotes. Escaped are quotes, backslashes and control
-// characters. Requires: valid UTF-8.
+// Appends `utf8` as a JSON string with its quotes. Escaped are quotes, backslashes and characters
+// below U+0020. Requires: valid UTF-8.
 void AppendJsonString(std::string_view utf8, std::string& out);
 
 // Appends the bytes that a base64 text stands for. Strict: the length a multiple of four, padding

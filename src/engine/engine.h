@@ -36,7 +36,8 @@ enum class Errc : std::uint8_t {
   kConflict,    // Gave up after repeated conflicts; nothing was written.
   kTooLarge,    // Beyond Limits; nothing was written.
   kTooOld,      // A Reader outlived Limits::reader_life: open another and go on after the last key.
-  kNoSpace,     // Refused before anything was written; reads and erases go on.
+  kNoSpace,     // Refused before anything was written; reads go on, erases until the last of the
+                // space.
   kUnavailable,  // Nothing was written; may be retried.
   kUnknown,      // The commit may or may not have happened: find out, never replay.
   kCorruption,   // Stored bytes are wrong; `what` names the key or the file.
@@ -68,14 +69,14 @@ struct Limits {
   std::chrono::milliseconds reader_life{0};
 };
 
-// Bytes that it owns or pins. Movable; must not outlive its engine; drop it before waiting for
-// anything.
+// Bytes that it owns or pins. Movable, to another thread too; may outlive its Reader, but not its
+// engine; drop it before waiting for anything.
 class Value {
  public:
   using Release = void (*)(void* pin);
 
   explicit Value(std::string bytes) : owned_(std::move(bytes)) {}
-  // `bytes` stay valid until release(pin) is called, once.
+  // `bytes` stay valid until release(pin) is called, once. Requires: `pin` is not null.
   Value(Bytes bytes, void* pin, Release release) : pinned_(bytes), pin_(pin), release_(release) {}
   Value(Value&& other) noexcept
       : owned_(std::move(other.owned_)),
@@ -109,7 +110,8 @@ using Found = std::optional<Value>;
 // wait and answers it afterwards, so that its owner waits no more than once.
 enum class Wait : bool { kNo, kYes };
 
-// Walks a range in one direction. One thread; must not outlive its Reader.
+// Walks a range in one direction. For the thread that called Scan; must not outlive its Reader.
+// key() and value() only after a Next() that said true.
 class Cursor {
  public:
   virtual ~Cursor() = default;
@@ -133,13 +135,15 @@ struct Range {
 
 // One unchanging, durable state: nothing it shows can be taken back by a crash, and it contains
 // every commit whose Ticket was durable when the Reader was opened. Open it after the request's
-// bytes were read, drop it before waiting. One thread at a time.
+// bytes were read, drop it before waiting: an open one keeps old states on disk. One thread at a
+// time.
 class Reader {
  public:
   virtual ~Reader() = default;
   // All commits up to here are visible, none after.
   virtual CommitVersion version() const = 0;
-  // Version of the last visible commit that held a schema lock; costs nothing.
+  // Version of the last visible commit that held a schema lock exclusively, or after a restart a
+  // newer one; costs nothing.
   virtual CommitVersion schema_version() const = 0;
   virtual Result<Found> Get(Bytes key) = 0;
   // One result per key, in order.
@@ -159,7 +163,8 @@ class Reader {
 class Transaction {
  public:
   virtual ~Transaction() = default;
-  // As in Reader, of the latest state; protected when a schema lock is held.
+  // As in Reader, of the latest state. A change of schema under a lock of this transaction makes
+  // the body run again before it commits.
   virtual CommitVersion schema_version() const = 0;
   // The keys must be among the locks (DCHECK).
   virtual Result<Found> Get(Bytes key) = 0;
@@ -173,8 +178,8 @@ class Transaction {
   // Adds to a 64-bit counter, wrapping. Commutes: conflicts with nothing, needs no lock. Counters
   // are read with Reader::Sum; a key is either a counter or an ordinary key for ever.
   virtual void Add(Bytes counter, std::int64_t delta) = 0;
-  // Puts prefix + commit version (10 bytes) + order (2 bytes, big-endian). So two Appends of one
-  // prefix and order in a transaction are one key.
+  // Puts prefix + commit version (10 bytes) + order (2 bytes, big-endian); needs no lock. So two
+  // Appends of one prefix and order in a transaction are one key.
   virtual void Append(Bytes prefix, std::uint16_t order, Bytes value) = 0;
 };
 
@@ -211,7 +216,8 @@ struct Ticket {
 
 // Lives until it is called, once: on the thread that called WhenDurable, before that returns, or on
 // the thread that made the ticket durable: one of the engine's own, or one that is in another call
-// of it. So Durable() must not block; a lock that is held for moments is no matter.
+// of it. So Durable() must not block, nor call Transact or Retire; a lock that is held for moments
+// is no matter.
 class Waiter {
  public:
   virtual void Durable() noexcept = 0;

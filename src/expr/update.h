@@ -36,7 +36,8 @@ struct BoundAction {
   NodeIndex term = kNoNode;  // none for REMOVE
 };
 
-// `paths` holds the path of action i as number i.
+// Holds views of the expression's text, of names and of values. `paths` holds the path of action i
+// as number i.
 struct BoundUpdate {
   // Made of AttributeUpdates: then a mismatch of types has a text of its own.
   bool is_legacy = false;
@@ -51,11 +52,12 @@ struct BoundUpdate {
 
 // Puts names and values in place, then checks in AWS's order: undefined names, undefined values,
 // overlapping and conflicting paths, operand types of ADD and DELETE, operands of functions. Errors
-// are of the expression family.
+// are kValidation, of the expression family (README.md). After one, `out` is of no use.
 Status BindUpdate(const UpdateExpression& tree, Substitutions& substitutions, BoundUpdate& out);
 
-// Fails with `Cannot update attribute pk. This attribute is part of the key` for the first action
-// that touches one of these attributes. The error is of the data-plane family: no envelope.
+// Fails with `One or more parameter values were invalid: Cannot update attribute pk. This attribute
+// is part of the key` for the first action that touches one of these attributes. kValidation of the
+// data-plane family: no envelope.
 Status CheckKeyUntouched(const BoundUpdate& update, std::span<const std::string_view> key_names);
 
 // True if a path, of a target or of an operand, goes on into this attribute, which a key attribute
@@ -68,7 +70,7 @@ std::optional<value::Type> WrittenType(const BoundUpdate& update, std::string_vi
 
 // What the service counts against the 400 KB limit beside the size of the finished item: 3 for the
 // update and for each action what it writes and a price by its kind. To be checked before the
-// condition is evaluated.
+// condition is evaluated; not for a legacy update.
 std::size_t WrittenSizeBytes(const BoundUpdate& update);
 
 // The data-plane error for an update whose item, or whose WrittenSizeBytes, would be more than
@@ -99,7 +101,8 @@ class UpdateScratch {
 
 // Adds the updated item to `out`, which the caller has cleared and will finish: the attributes of
 // `old`, or of `key` where there is no item (nullptr), in their order, then the new ones. All
-// right-hand sides read the old item, and list indexes mean its positions. Untouched attributes are
+// right-hand sides read the old item (without one, nothing: not the key either), and list indexes
+// mean its positions. Untouched attributes are
 // copied as bytes.
 //
 // Fails with the data-plane family: a document path that is invalid for the item, a missing

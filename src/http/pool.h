@@ -1,7 +1,7 @@
 // Pool: threads for requests that would block an I/O thread. Two queues, bounded and intrusive:
 // tasks of the long lane (writes, which the store may hold back for seconds, and pages that go over
 // much) never take all threads, so that others get on. Whoever came first is run first, as far as
-// that allows. Thread-safe.
+// that allows. Submit is thread-safe.
 #pragma once
 
 #include <array>
@@ -17,7 +17,7 @@ namespace pixii::http {
 class PoolTask {
  public:
   virtual ~PoolTask() = default;
-  // On a thread of the pool.
+  // On a thread of the pool, which does not touch the task again.
   virtual void Run() = 0;
 
  private:
@@ -37,11 +37,13 @@ class Pool {
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
 
+  // Start and Stop: by one thread, which is none of the pool's.
   void Start();
-  // False if the lane's queue is full or the pool has stopped; else `task`, which the caller owns,
-  // is run once.
+  // False if the lane's queue is full or the pool has stopped; else `task`, which the caller owns
+  // and keeps in place, is run once, unless Stop comes before. Requires: it is not waiting already.
   [[nodiscard]] bool Submit(PoolTask& task, PoolLane lane);
-  // Ends the threads after the tasks they are running; tasks that wait are not run.
+  // Ends the threads after the tasks they are running; tasks that wait are not run,
+  // and are the caller's again.
   void Stop();
 
  private:

@@ -39,15 +39,24 @@ Status ChangeThroughput(JsonValue json, std::string_view of_what, const Throughp
     return api::RefuseUnchangedThroughput(of_what, wanted.read_units, wanted.write_units);
   }
   if (wanted.read_units > throughput.read_units || wanted.write_units > throughput.write_units) {
-    throughput.last_increase_ms = change.now_ms;
+    throughput.last_increase_ms = change.done_ms;
   }
   if (wanted.read_units < throughput.read_units || wanted.write_units < throughput.write_units) {
-    throughput.decreases_today = DecreasesOnDayOf(change.now_ms, throughput) + 1;
-    throughput.last_decrease_ms = change.now_ms;
+    throughput.decreases_today = DecreasesOnDayOf(change.done_ms, throughput) + 1;
+    throughput.last_decrease_ms = change.done_ms;
   }
   throughput.read_units = wanted.read_units;
   throughput.write_units = wanted.write_units;
   return {};
+}
+
+catalog::Throughput ThroughputUnderWay(const catalog::Throughput& before,
+                                       const catalog::Throughput& after, std::int64_t now_ms) {
+  catalog::Throughput shown = before;
+  shown.decreases_today = DecreasesOnDayOf(now_ms, before);
+  if (after.last_increase_ms != before.last_increase_ms) shown.last_increase_ms = now_ms;
+  if (after.last_decrease_ms != before.last_decrease_ms) shown.last_decrease_ms = now_ms;
+  return shown;
 }
 
 void ReadOnDemandThroughput(JsonValue limits,

@@ -21,14 +21,14 @@ using catalog::BillingMode;
 // How long an answer waits for an index, so that waiters need not look twice.
 constexpr std::chrono::milliseconds kIndexBuildPatience{200};
 
-Status ChangeTableThroughput(codec::JsonValue json, bool from_on_demand, std::int64_t now_ms,
+Status ChangeTableThroughput(codec::JsonValue json, bool from_on_demand, std::int64_t done_ms,
                              catalog::Table& table) {
   if (table.billing_mode == BillingMode::kPayPerRequest) {
     return api::RefuseInvalid(
         "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is "
         "PAY_PER_REQUEST");
   }
-  return ChangeThroughput(json, "table", {.from_on_demand = from_on_demand, .now_ms = now_ms},
+  return ChangeThroughput(json, "table", {.from_on_demand = from_on_demand, .done_ms = done_ms},
                           table.throughput);
 }
 
@@ -42,7 +42,8 @@ void ClearThroughput(catalog::Table& table) {
   for (catalog::Index& index : table.indexes) clear(index.throughput);
 }
 
-Status Change(const api::Request& request, std::int64_t now_ms, catalog::Table& table) {
+Status Change(const api::Request& request, std::int64_t now_ms, std::int64_t done_ms,
+              catalog::Table& table) {
   const bool was_on_demand = table.billing_mode == BillingMode::kPayPerRequest;
   const std::string_view billing_mode = request.Text(Field::kBillingMode);
   if (billing_mode == "PAY_PER_REQUEST" && !was_on_demand) {
@@ -56,30 +57,31 @@ Status Change(const api::Request& request, std::int64_t now_ms, catalog::Table& 
   }
   if (const codec::JsonValue wanted = request.Json(Field::kProvisionedThroughput);
       wanted.IsObject()) {
-    RETURN_IF_ERROR(ChangeTableThroughput(wanted, was_on_demand, now_ms, table));
+    RETURN_IF_ERROR(ChangeTableThroughput(wanted, was_on_demand, done_ms, table));
   }
   RETURN_IF_ERROR(api::OnDemandUpdateRules(request.Json(Field::kOnDemandThroughput),
                                            table.billing_mode == BillingMode::kProvisioned));
   ReadTableSettings(request, table);
-  return ApplyIndexUpdates(request, {.from_on_demand = was_on_demand, .now_ms = now_ms}, table);
+  return ApplyIndexUpdates(request, {.from_on_demand = was_on_demand, .done_ms = done_ms}, table);
 }
 
-// What the answer shows: throughput as it was, indexes as they are on their way.
+// What the answer shows: units as they were, indexes as they are on their way.
 struct Shown {
   catalog::Table table;
   std::map<std::uint32_t, std::string_view> index_statuses;
 };
 
-Shown OnTheWay(const catalog::Table& before, const catalog::Table& after) {
+Shown OnTheWay(const catalog::Table& before, const catalog::Table& after, std::int64_t now_ms) {
   Shown shown{.table = after};
-  if (before.billing_mode == after.billing_mode) shown.table.throughput = before.throughput;
+  if (before.billing_mode == after.billing_mode)
+    shown.table.throughput = ThroughputUnderWay(before.throughput, after.throughput, now_ms);
   for (const catalog::Index& old : before.indexes) {
     const auto now = std::ranges::find(shown.table.indexes, old.id, &catalog::Index::id);
     if (now == shown.table.indexes.end()) {
       shown.table.indexes.push_back(old);
       shown.index_statuses[old.id] = "DELETING";
     } else if (before.billing_mode == after.billing_mode && now->throughput != old.throughput) {
-      now->throughput = old.throughput;
+      now->throughput = ThroughputUnderWay(old.throughput, now->throughput, now_ms);
       if (!now->building) shown.index_statuses[old.id] = "UPDATING";
     }
   }
@@ -106,12 +108,12 @@ Result<catalog::TablePtr> ChangeAndAnswer(Call& call) {
   catalog::Table before;
   const auto change = [&](catalog::Table& to) {
     before = to;
-    return Change(call.request, now_ms, to);
+    return Change(call.request, now_ms, catalog.DoneMs(), to);
   };
   ASSIGN_OR_RETURN(catalog::TablePtr table,
                    catalog.Update(call.request.TableName(), catalog::Phase::kUpdating, change,
                                   MakesIndexes(call.request)));
-  const Shown shown = OnTheWay(before, *table);
+  const Shown shown = OnTheWay(before, *table, now_ms);
   RETURN_IF_ERROR(AnswerTable(call, "TableDescription",
                               {.table = shown.table,
                                .view = &view,

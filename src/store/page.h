@@ -13,11 +13,11 @@
 namespace pixii::store {
 
 struct PageRequest {
-  std::string begin;  // [begin, end)
+  std::string begin;  // [begin, end), keys of the engine
   std::string end;
   bool reverse = false;
   std::uint64_t items_max = UINT64_MAX;  // Limit
-  std::size_t size_bytes_max = 0;        // kPageSizeBytesMax
+  std::size_t size_bytes_max = 0;        // of items; 0 ends the page after its first item
 };
 
 // Is shown every item of the page, in order.
@@ -39,6 +39,9 @@ struct PageSummary {
   bool stopped = false;
 };
 
+// The item that meets a bound is still part of the page. Errors: the visitor's and the engine's
+// (catalog/engine_error.h). kWouldBlock may come after items were shown: begin again with another
+// visitor.
 Result<PageSummary> ReadPage(engine::Reader& reader, const PageRequest& request,
                              PageVisitor& visitor);
 
