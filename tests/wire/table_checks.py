@@ -318,3 +318,35 @@ def tables_under_way_are_bounded():
         equal(refusal(limited, "CreateTable", wire.simple_table("plain-3")), too_many)
         equal(refusal(limited, "DeleteTable", {"TableName": "none"}), too_many)
         limited.close()
+
+
+@check
+def a_change_under_way_has_its_dates():
+    def active(client):
+        while True:
+            table = client.ok("DescribeTable", {"TableName": "dated"})["Table"]
+            if table["TableStatus"] == "ACTIVE":
+                return table["ProvisionedThroughput"]
+
+    def change(client, units):
+        return client.ok("UpdateTable", {"TableName": "dated", "ProvisionedThroughput": {
+            "ReadCapacityUnits": units, "WriteCapacityUnits": units}})["TableDescription"]
+
+    with servers.Server(extra=("--lifecycle-delay-ms", "50"), in_memory=True) as server:
+        client = wire.Client(server.port)
+        client.ok("CreateTable", wire.simple_table(
+            "dated", BillingMode="PROVISIONED",
+            ProvisionedThroughput={"ReadCapacityUnits": 5, "WriteCapacityUnits": 5}))
+        active(client)
+        growing = change(client, 9)["ProvisionedThroughput"]
+        equal((growing["ReadCapacityUnits"], growing["NumberOfDecreasesToday"]), (5, 0))
+        grown = active(client)
+        equal(grown["ReadCapacityUnits"], 9)
+        assert grown["LastIncreaseDateTime"] > growing["LastIncreaseDateTime"], (growing, grown)
+        shrinking = change(client, 5)["ProvisionedThroughput"]
+        equal((shrinking["ReadCapacityUnits"], shrinking["NumberOfDecreasesToday"]), (9, 0))
+        equal(shrinking["LastIncreaseDateTime"], grown["LastIncreaseDateTime"])
+        shrunk = active(client)
+        equal((shrunk["ReadCapacityUnits"], shrunk["NumberOfDecreasesToday"]), (5, 1))
+        assert shrunk["LastDecreaseDateTime"] > shrinking["LastDecreaseDateTime"]
+        client.close()
